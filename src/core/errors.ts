@@ -1,0 +1,62 @@
+/**
+ * Errors that a person can act on: they print without a stack, as message and hint, and set the exit code.
+ * Anything else that is thrown is a bug and prints its stack.
+ */
+export class LatticeError extends Error {
+  readonly exitCode: number
+  /** What to do next, as one sentence or a command. */
+  readonly hint: string | undefined
+
+  constructor(message: string, { hint, exitCode = 1, cause }: ErrorDetails & { exitCode?: number } = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = new.target.name
+    this.hint = hint
+    this.exitCode = exitCode
+  }
+}
+
+export interface ErrorDetails {
+  hint?: string | undefined
+  cause?: unknown
+}
+
+/** A flag or a config value is wrong. Exit 2. */
+export class ConfigError extends LatticeError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { ...details, exitCode: 2 })
+  }
+}
+
+/** A row of an input file is wrong; the message starts with `file:line`. Exit 2. */
+export class DataError extends LatticeError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { ...details, exitCode: 2 })
+  }
+}
+
+/** Something that must exist first does not: environment, input, matching base, free lock. Exit 3. */
+export class PrerequisiteError extends LatticeError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { ...details, exitCode: 3 })
+  }
+}
+
+/** A Python worker failed; the hint ends with the tail of its log. Exit 1. */
+export class WorkerError extends LatticeError {
+  readonly kind: string
+
+  constructor(kind: string, message: string, details: ErrorDetails = {}) {
+    super(message, { ...details, exitCode: 1 })
+    this.kind = kind
+  }
+}
+
+/** Ctrl-C or SIGTERM: the state is saved and the same command continues. Exit 130 or 143. */
+export class InterruptedError extends LatticeError {
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super('Interrupted; what was finished is kept.', {
+      hint: 'Run the same command again to continue.',
+      exitCode: signal === 'SIGINT' ? 130 : 143,
+    })
+  }
+}

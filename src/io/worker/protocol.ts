@@ -1,0 +1,234 @@
+/**
+ * The wire between the TypeScript side and a Python worker. This file is its only definition; the JSON Schema
+ * in python/protocol.schema.json is generated from it and both sides' contract tests read that.
+ *
+ * A worker is started with the path of a job (JSON). It writes one event per line on its private event channel:
+ * `ready` first, then anything, then `done` or `error` last. No `done` means failure, whatever the exit code.
+ * Its stdin carries only decisions. After every event that says `decide: true` it waits for exactly one of them.
+ * Numbers that JSON can't hold travel as the texts "NaN", "Infinity" and "-Infinity".
+ */
+import { z } from 'zod'
+import { answerSchema, templateSchema } from '../../core/asks.js'
+
+export const protocolVersion = 1
+
+const path = z.string().min(1)
+const wireNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+const values = z.record(z.string(), wireNumber)
+
+export const modelSchema = z.strictObject({
+  source: z.string().describe('a folder or a Hub name'),
+  revision: z.string().nullable().describe('commit on the Hub; null for a folder'),
+  dtype: z.enum(['float32', 'bfloat16', 'float16']),
+  quantization: z.enum(['nf4']).nullable(),
+  template: templateSchema,
+  adapter: path.nullable().describe('folder of a PEFT adapter that is put on the base'),
+})
+
+const common = {
+  protocol: z.literal(protocolVersion),
+  device: z.enum(['auto', 'cuda', 'mps', 'cpu']),
+  threads: z.int().positive().describe('torch threads'),
+  seed: z.int().nonnegative(),
+}
+
+export const answerJobSchema = z.strictObject({
+  kind: z.literal('answer'),
+  ...common,
+  model: modelSchema,
+  asks: path.describe('JSONL of asks (askSchema in core/asks.ts)'),
+  answered: path
+    .nullable()
+    .describe('text file of ask keys, one a line, that have an answer; a batch with none missing is skipped'),
+  batch_size: z.int().positive(),
+  max_length: z
+    .int()
+    .positive()
+    .nullable()
+    .describe("tokens of prompt and answer; null means the model's context"),
+})
+
+export const loraSchema = z.strictObject({
+  lora_r: z.int().positive(),
+  lora_alpha: z.number().positive(),
+  lora_dropout: z.number().min(0).max(1),
+  target_modules: z
+    .union([z.literal('all-linear'), z.array(z.string()).min(1)])
+    .describe('each name must match at least one module of the loaded model'),
+})
+
+export const trainJobSchema = z.strictObject({
+  kind: z.literal('train'),
+  ...common,
+  method: z.enum(['sft', 'dpo']),
+  model: modelSchema.describe('model.adapter, when given, is trained on; for dpo it is the reference too'),
+  train: path.describe(
+    'JSONL in training order: {prompt: messages, completion: messages} or {prompt, chosen, rejected}',
+  ),
+  validation: path.nullable(),
+  output: path.describe('folder for checkpoint-<step>/'),
+  resume: path.nullable().describe('a complete checkpoint folder of the same job'),
+  resume_probe_loss: z
+    .number()
+    .nullable()
+    .describe('the loss that the checkpoint event told; a mismatch is refused'),
+  lora: loraSchema,
+  optimisation: z.strictObject({
+    learning_rate: z.number().positive(),
+    lr_scheduler_type: z.enum(['linear', 'cosine', 'constant', 'constant_with_warmup']),
+    optim: z.string(),
+    weight_decay: z.number().nonnegative(),
+    max_grad_norm: z.number().positive(),
+    per_device_train_batch_size: z.int().positive(),
+    gradient_accumulation_steps: z.int().positive(),
+    gradient_checkpointing: z.boolean(),
+    max_length: z.int().positive(),
+  }),
+  dpo: z
+    .strictObject({
+      beta: z.number().positive(),
+      loss_type: z.array(z.string()).min(1),
+      loss_weights: z.array(z.number()).nullable(),
+      label_smoothing: z.number().min(0).lt(0.5),
+    })
+    .nullable(),
+})
+
+/** Trains a small Llama and its tokenizer from nothing. Only the embedded models use it. */
+export const pretrainJobSchema = z.strictObject({
+  kind: z.literal('pretrain'),
+  ...common,
+  corpus: path.describe(
+    'JSONL of {messages: [{role, content, loss: boolean}], weight?}; loss only on marked messages',
+  ),
+  output: path,
+  chat_template: z.string(),
+  tokenizer: z.strictObject({ vocabulary: z.int().positive(), special_tokens: z.array(z.string()) }),
+  architecture: z.strictObject({
+    hidden_size: z.int().positive(),
+    num_hidden_layers: z.int().positive(),
+    num_attention_heads: z.int().positive(),
+    intermediate_size: z.int().positive(),
+    max_position_embeddings: z.int().positive(),
+  }),
+  optimisation: z.strictObject({
+    steps: z.int().positive(),
+    batch_size: z.int().positive(),
+    learning_rate: z.number().positive(),
+    warmup_ratio: z.number().min(0).max(1),
+    weight_decay: z.number().nonnegative(),
+    max_grad_norm: z.number().positive(),
+  }),
+})
+
+/** Proves that the environment works: imports, a device, one LoRA step, one NF4 step. */
+export const probeJobSchema = z.strictObject({ kind: z.literal('probe'), ...common })
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  answerJobSchema,
+  trainJobSchema,
+  pretrainJobSchema,
+  probeJobSchema,
+])
+
+export const eventSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('ready'),
+    protocol: z.int().describe('first, so that a mismatch can name both versions'),
+    pid: z.int(),
+    versions: z.record(z.string(), z.string()),
+    device: z.strictObject({ type: z.enum(['cuda', 'mps', 'cpu']), name: z.string(), bf16: z.boolean() }),
+    threads: z.int(),
+  }),
+  z.strictObject({
+    type: z.literal('progress'),
+    phase: z.string().describe('load, answer, prepare, train, pretrain, probe'),
+    done: z.int().nonnegative(),
+    total: z.int().nonnegative(),
+    unit: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('answer'),
+    key: z.string(),
+    answer: answerSchema,
+  }),
+  z.strictObject({
+    type: z.literal('batch').describe('all answers since the last one belong together: sync now'),
+  }),
+  z.strictObject({
+    type: z.literal('prepared').describe('the training data as the model will see it; waits for `begin`'),
+    rows: z.int(),
+    validation_rows: z.int(),
+    dropped: z.array(
+      z.strictObject({ file: z.enum(['train', 'validation']), line: z.int(), reason: z.string() }),
+    ),
+    trained_tokens: z.int().describe('tokens of one epoch that carry a loss'),
+    total_tokens: z.int(),
+    trainable_parameters: z.int(),
+    matched_modules: z
+      .record(z.string(), z.int())
+      .describe('target module name → how many modules it matched'),
+    decide: z.literal(true),
+  }),
+  z.strictObject({
+    type: z.literal('metric'),
+    split: z.enum(['train', 'validation']),
+    global_step: z.int().nonnegative(),
+    epoch: z.number().nonnegative(),
+    tokens_seen: z.int().nonnegative(),
+    values,
+    decide: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal('checkpoint'),
+    global_step: z.int().nonnegative(),
+    path,
+    probe_loss: wireNumber.describe('loss on a fixed batch, recomputed on resume'),
+    logit_shift: wireNumber.describe('largest |logit(adapter) − logit(base)| on that batch'),
+  }),
+  z.strictObject({
+    type: z.literal('check').describe('one proof of effect'),
+    name: z.string(),
+    passed: z.boolean(),
+    value: wireNumber.nullable(),
+    detail: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('done'),
+    result: z.record(z.string(), z.unknown()),
+  }),
+  z.strictObject({
+    type: z.literal('error'),
+    kind: z
+      .enum(['job', 'model', 'data', 'memory', 'resume', 'interrupted', 'internal'])
+      .describe('whose fault it is; `interrupted` is a clean stop after SIGINT'),
+    message: z.string(),
+    hint: z.string().nullable(),
+  }),
+])
+
+export const decisionSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('begin'),
+    max_steps: z.int().positive(),
+    warmup_steps: z.int().nonnegative(),
+    eval_steps: z.int().positive(),
+    save_steps: z.int().positive(),
+    logging_steps: z.int().positive(),
+  }),
+  z.strictObject({ type: z.literal('continue') }),
+  z.strictObject({ type: z.literal('stop'), reason: z.string() }),
+])
+
+/** The preloaded parent (`--host`) takes one job path a line and forks a child for each. */
+export const hostRequestSchema = z.strictObject({ type: z.literal('job'), path })
+export const hostEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('host'), protocol: z.int(), pid: z.int() }),
+  z.strictObject({ type: z.literal('exited'), code: z.int().nullable(), signal: z.int().nullable() }),
+])
+
+export type WireModel = z.infer<typeof modelSchema>
+export type Job = z.infer<typeof jobSchema>
+export type WorkerEvent = z.infer<typeof eventSchema>
+export type HostEvent = z.infer<typeof hostEventSchema>
+export type Decision = z.infer<typeof decisionSchema>
