@@ -1,0 +1,137 @@
+import type Database from 'better-sqlite3'
+
+export type RunStatus = 'open' | 'running' | 'done' | 'failed' | 'interrupted'
+
+export interface RunRow {
+  id: string
+  number: number
+  name: string
+  status: RunStatus
+  /** The resolved config. */
+  config: unknown
+  configFile: string | null
+  /** What flags and `--set` changed over the life of the run. */
+  overlay: Record<string, unknown>
+  /** git commit and dirty flag, versions, device: how it was made, not what decides reuse. */
+  environment: Record<string, unknown>
+  createdAt: string
+  updatedAt: string
+}
+
+/** The part a step plays in a run. */
+export interface RunStep {
+  id: string
+  step: string
+  decision: 'run' | 'reuse'
+  reason: string
+}
+
+export interface RunTable {
+  create(run: Pick<RunRow, 'name' | 'config' | 'configFile' | 'overlay' | 'environment'>): RunRow
+  update(id: string, change: Partial<Pick<RunRow, 'status' | 'config' | 'overlay' | 'environment'>>): void
+  list(): RunRow[]
+  /** A run by id, number, alias (`@name`) or `latest`. */
+  find(reference: string): RunRow | undefined
+  setAlias(name: string, run: string): void
+  aliases(): Record<string, string>
+  useStep(run: string, step: RunStep): void
+  steps(run: string): RunStep[]
+}
+
+export function runTable(database: Database.Database): RunTable {
+  const all = () => (database.prepare('SELECT * FROM runs ORDER BY number').all() as StoredRun[]).map(runFrom)
+  const now = () => new Date().toISOString()
+  const columns = {
+    status: 'status',
+    config: 'config',
+    overlay: 'overlay',
+    environment: 'environment',
+  } as const
+  return {
+    create({ name, config, configFile, overlay, environment }) {
+      const number =
+        1 + (database.prepare('SELECT coalesce(max(number), 0) FROM runs').pluck().get() as number)
+      const id = `${name}-${number}`
+      database
+        .prepare("INSERT INTO runs VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)")
+        .run(
+          id,
+          number,
+          name,
+          JSON.stringify(config),
+          configFile,
+          JSON.stringify(overlay),
+          JSON.stringify(environment),
+          now(),
+          now(),
+        )
+      return runFrom(database.prepare('SELECT * FROM runs WHERE id = ?').get(id) as StoredRun)
+    },
+    update(id, change) {
+      for (const [key, column] of Object.entries(columns)) {
+        const value = change[key as keyof typeof columns]
+        if (value === undefined) continue
+        const stored = key === 'status' ? value : JSON.stringify(value)
+        database.prepare(`UPDATE runs SET ${column} = ?, updated_at = ? WHERE id = ?`).run(stored, now(), id)
+      }
+    },
+    list: all,
+    find(reference) {
+      if (reference === 'latest' || reference === '@latest') return all().at(-1)
+      const alias = reference.startsWith('@')
+        ? (database.prepare('SELECT run FROM aliases WHERE name = ?').pluck().get(reference.slice(1)) as
+            | string
+            | undefined)
+        : undefined
+      return all().find((run) => run.id === (alias ?? reference) || String(run.number) === reference)
+    },
+    setAlias(name, run) {
+      database.prepare('INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)').run(name, run, now())
+    },
+    aliases() {
+      const rows = database.prepare('SELECT name, run FROM aliases ORDER BY name').all() as {
+        name: string
+        run: string
+      }[]
+      return Object.fromEntries(rows.map(({ name, run }) => [name, run]))
+    },
+    useStep(run, { id, step, decision, reason }) {
+      database
+        .prepare('INSERT OR REPLACE INTO run_steps VALUES (?, ?, ?, ?, ?, ?)')
+        .run(run, id, step, decision, reason, now())
+    },
+    steps(run) {
+      return database
+        .prepare('SELECT id, step, decision, reason FROM run_steps WHERE run = ? ORDER BY rowid')
+        .all(run) as RunStep[]
+    },
+  }
+}
+
+interface StoredRun {
+  id: string
+  number: number
+  name: string
+  status: RunStatus
+  config: string
+  config_file: string | null
+  overlay: string
+  environment: string
+  created_at: string
+  updated_at: string
+}
+
+function runFrom(row: StoredRun): RunRow {
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    status: row.status,
+    config: JSON.parse(row.config),
+    configFile: row.config_file,
+    overlay: JSON.parse(row.overlay),
+    environment: JSON.parse(row.environment),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
