@@ -1,0 +1,223 @@
+/**
+ * Worker processes. A job goes in as a file, events come back as lines, decisions go out.
+ *
+ * Importing torch and TRL takes seconds, so on Linux a preloaded parent (the host) forks a child for each job;
+ * elsewhere each job is a fresh process. Either way a job's memory is freed when it ends.
+ * A worker leads a process group of its own, so that Ctrl-C reaches it only through us, and it holds the read end
+ * of a pipe that closes when we die: its watchdog then kills the group.
+ */
+import { createWriteStream, mkdirSync, readFileSync, type WriteStream, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { execa } from 'execa'
+import { WorkerError } from '../../core/errors.js'
+import { readEvent, requireSameProtocol } from './messages.js'
+import type { Decision, Job, WorkerEvent } from './protocol.js'
+
+export interface JobOptions {
+  /** Where `job.json` and `worker.log` are written. */
+  folder: string
+  /** Aborted once: the worker finishes its batch or saves a checkpoint, then the job ends as interrupted. */
+  signal?: AbortSignal | undefined
+  /** Answers an event that says `decide: true`. Without it training goes on. */
+  decide?: (event: WorkerEvent) => Decision
+}
+
+export interface Workers {
+  /**
+   * Runs a job and yields its events; returns after `done`.
+   * @throws WorkerError with the end of the log, when the worker fails, dies or speaks another protocol.
+   */
+  run(job: Job, options: JobOptions): AsyncGenerator<WorkerEvent>
+  /** Starts loading the libraries now, so that the first job needn't wait for it. */
+  warmUp(): void
+  close(): Promise<void>
+}
+
+export interface WorkerCommand {
+  /** Program and first arguments, e.g. `[python, '-m', 'lattice_worker']`. */
+  command: readonly [string, ...string[]]
+  env: Record<string, string>
+  /** Whether a preloaded parent serves all jobs. */
+  host: boolean
+}
+
+export function openWorkers({ command, env, host }: WorkerCommand): Workers {
+  let shared: Channel | null = null
+  const start = (extra: string[]) => openChannel([...command, ...extra], env)
+  const hostChannel = () => (shared ??= start(['--host']))
+  return {
+    async *run(job, options) {
+      mkdirSync(options.folder, { recursive: true })
+      const path = join(options.folder, 'job.json')
+      writeFileSync(path, `${JSON.stringify(job, null, 2)}\n`)
+      const channel = host ? hostChannel() : start([path])
+      channel.logTo(join(options.folder, 'worker.log'))
+      if (host) channel.write({ type: 'job', path })
+      let ended = false
+      try {
+        yield* eventsOf(channel, options, host)
+        ended = true
+      } finally {
+        // A job that failed, or that nobody listens to any more, must not leave words for the next one.
+        if (!ended || !host) {
+          await channel.close()
+          if (host) shared = null
+        }
+      }
+    },
+    warmUp: () => {
+      if (host) hostChannel()
+    },
+    close: async () => {
+      await shared?.close()
+      shared = null
+    },
+  }
+}
+
+async function* eventsOf(
+  channel: Channel,
+  { folder, signal, decide }: JobOptions,
+  host: boolean,
+): AsyncGenerator<WorkerEvent> {
+  let last: WorkerEvent | null = null
+  let pid: number | undefined
+  const interrupt = () => {
+    if (pid !== undefined) process.kill(pid, 'SIGINT')
+  }
+  signal?.addEventListener('abort', interrupt, { once: true })
+  try {
+    for (;;) {
+      const line = await channel.nextLine()
+      const message = line === null ? null : readEvent(line)
+      if (message === null || message.type === 'exited') {
+        if (last?.type === 'done') return
+        throw failure(last, message ?? (await channel.exit()), join(folder, 'worker.log'))
+      }
+      if (message.type === 'host' || message.type === 'ready') requireSameProtocol(message.protocol)
+      if (message.type === 'host') continue
+      if (message.type === 'ready') {
+        pid = message.pid
+        if (signal?.aborted) interrupt()
+      }
+      last = message
+      yield message
+      if ('decide' in message && message.decide) channel.write(decide?.(message) ?? { type: 'continue' })
+      if (!host && message.type === 'done') channel.endInput()
+    }
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+  }
+}
+
+/** What the end of a worker without `done` means, as one error. */
+function failure(last: WorkerEvent | null, exit: Exit, log: string): WorkerError {
+  if (last?.type === 'error') {
+    const tail = last.kind === 'internal' ? logTail(log) : ''
+    return new WorkerError(last.kind, last.message, {
+      hint: [last.hint, tail].filter(Boolean).join('\n') || undefined,
+    })
+  }
+  const how =
+    exit.signal === 9 || exit.code === 137
+      ? 'was killed by the system, most likely for lack of memory'
+      : exit.signal !== null
+        ? `died from signal ${exit.signal}`
+        : `ended with exit code ${exit.code} before it was done`
+  return new WorkerError('died', `The Python worker ${how}.`, {
+    hint: `Finished work is kept; the same command continues. The whole log is in ${log}.\n${logTail(log)}`,
+  })
+}
+
+function logTail(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-12).join('\n')
+  } catch {
+    return ''
+  }
+}
+
+interface Exit {
+  code: number | null
+  signal: number | null
+}
+
+/** The three pipes of one process, and the lifeline that it watches. */
+interface Channel {
+  /** The next line of the event channel, or null at its end. */
+  nextLine(): Promise<string | null>
+  write(message: object): void
+  endInput(): void
+  logTo(path: string): void
+  exit(): Promise<Exit>
+  close(): Promise<void>
+}
+
+const signalNumbers: Record<string, number> = {
+  SIGINT: 2,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGTERM: 15,
+  SIGABRT: 6,
+  SIGBUS: 7,
+}
+
+function openChannel(command: readonly string[], env: Record<string, string>): Channel {
+  const [program, ...args] = command
+  const child = execa(program as string, args, {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: { ...env, LATTICE_LIFELINE_FD: '3' },
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+  })
+  const input = child.stdin as Writable
+  const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]()
+  let log: WriteStream | null = null
+  child.stderr?.on('data', (bytes: Buffer) => log?.write(bytes))
+  // A worker that is gone can't read: its end is reported by the event channel, not by this pipe.
+  input.on('error', () => undefined)
+  const ended = child.then((result) => ({
+    code: result.exitCode ?? null,
+    signal: result.signal === undefined ? null : (signalNumbers[result.signal] ?? 0),
+    problem:
+      result.exitCode === undefined && result.signal === undefined ? result.originalMessage : undefined,
+  }))
+  return {
+    async nextLine() {
+      const { value, done } = await lines.next()
+      return done ? null : value
+    },
+    write: (message) => void input.write(`${JSON.stringify(message)}\n`),
+    endInput: () => input.end(),
+    logTo(path) {
+      log?.end()
+      log = createWriteStream(path, { flags: 'a' })
+    },
+    async exit() {
+      const { code, signal, problem } = await ended
+      if (problem !== undefined)
+        throw new WorkerError('died', `The Python worker can't be started: ${problem}.`)
+      return { code, signal }
+    },
+    async close() {
+      input.end()
+      const late = setTimeout(() => killGroup(child.pid), 1000)
+      await ended
+      clearTimeout(late)
+      log?.end()
+    },
+  }
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
