@@ -1,0 +1,92 @@
+/** An adapter folder: PEFT's two files, brought into one form, and a manifest that says what they are. */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Identity } from '../core/asks.js'
+import { canonicalJson } from '../core/canonical.js'
+import { PrerequisiteError } from '../core/errors.js'
+import { syncFolder, writeFileAtomic } from '../io/files/atomic-write.js'
+import { hashFolder } from '../io/files/hash.js'
+
+const manifestName = 'lattice.json'
+const weights = 'adapter_model.safetensors'
+const config = 'adapter_config.json'
+
+const manifestSchema = z.object({
+  format: z.literal(1),
+  method: z.enum(['sft', 'dpo']),
+  base: z.object({ id: z.string(), revision: z.string() }),
+  /** Content hash of the adapter that training started from, if any. */
+  parent: z.string().nullable(),
+  quantization: z.string().nullable(),
+  templateId: z.string(),
+  data: z.record(z.string(), z.string()),
+  training: z.record(z.string(), z.unknown()),
+  files: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number() })),
+})
+
+export type AdapterManifest = z.infer<typeof manifestSchema>
+
+/** Copies the policy's adapter out of a checkpoint into `<folder>/adapter`, renamed into place last. */
+export function keepAdapter({
+  checkpoint,
+  folder,
+  manifest,
+}: {
+  checkpoint: string
+  folder: string
+  manifest: Omit<AdapterManifest, 'format' | 'files'>
+}): void {
+  const partial = join(folder, 'adapter.partial')
+  const final = join(folder, 'adapter')
+  rmSync(partial, { recursive: true, force: true })
+  mkdirSync(partial, { recursive: true })
+  copyFileSync(join(checkpoint, weights), join(partial, weights))
+  writeFileAtomic(join(partial, config), normalisedConfig(join(checkpoint, config), manifest.base))
+  const files = hashFolder(partial)
+  writeFileAtomic(
+    join(partial, manifestName),
+    `${JSON.stringify({ format: 1, ...manifest, files }, null, 2)}\n`,
+  )
+  rmSync(final, { recursive: true, force: true })
+  renameSync(partial, final)
+  syncFolder(folder)
+}
+
+/** @throws PrerequisiteError when the folder is no adapter, or an adapter of another base. */
+export function requireAdapterOf(path: string, base: Pick<Identity, 'id' | 'revision'>): AdapterManifest {
+  const manifest = readManifest(path)
+  if (manifest.base.id === base.id && manifest.base.revision === base.revision) return manifest
+  const name = ({ id, revision }: { id: string; revision: string }) => `${id}@${revision.slice(0, 12)}`
+  throw new PrerequisiteError(
+    `The adapter ${path} was trained on ${name(manifest.base)}, not on ${name(base)}: comparing them would mix two effects.`,
+    {
+      hint: `Use the adapter's own base (models.generator or --baseline ${manifest.base.id}), or another adapter.`,
+    },
+  )
+}
+
+function readManifest(path: string): AdapterManifest {
+  const file = join(path, manifestName)
+  if (!existsSync(file)) {
+    throw new PrerequisiteError(
+      `${path} is not an adapter that lattice trained: it has no ${manifestName}.`,
+      {
+        hint: 'Give the adapter/ folder of a train step, e.g. outputs/<run>/adapter.',
+      },
+    )
+  }
+  const manifest = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  if (manifest.success) return manifest.data
+  throw new PrerequisiteError(`${file} is not an adapter manifest of this version of lattice.`)
+}
+
+/** PEFT writes local paths and sets in random order; equal adapters must have equal files. */
+function normalisedConfig(path: string, base: { id: string; revision: string }): string {
+  const value = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  const sorted = Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, Array.isArray(member) ? [...member].sort() : member]),
+  )
+  const revision = /^[0-9a-f]{40}$/.test(base.revision) ? base.revision : null
+  return `${canonicalJson({ ...sorted, base_model_name_or_path: base.id, revision })}\n`
+}

@@ -1,0 +1,138 @@
+/**
+ * The ask port: a stage hands in its asks and gets answers back in the same order. Answers go to the step's
+ * answers.jsonl as they come, synced at each batch, so that a killed run loses at most the batch in flight.
+ * An answer that any earlier step or run recorded is copied, not asked again.
+ */
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { Answer, Ask } from '../core/asks.js'
+import { openAppender, readJsonl, readRowAt } from '../io/files/jsonl.js'
+import type { AnswerIndex } from '../io/ledger/answers.js'
+
+/** Who answers: the worker on a list of asks. Yields `batch` where everything since the last one belongs together. */
+export type Answerer = (files: {
+  asks: string
+  answered: string
+  total: number
+}) => AsyncIterable<{ key: string; answer: Answer } | 'batch'>
+
+export interface AskContext {
+  folder: string
+  outputs: string
+  index: AnswerIndex
+  answerer: Answerer
+  /** Answers are asked again, whatever is recorded. */
+  force: boolean
+  progress(done: number, total: number): void
+}
+
+export async function* answerAll(
+  asks: () => AsyncIterable<Ask>,
+  context: AskContext,
+): AsyncGenerator<{ ask: Ask; answer: Answer }> {
+  const path = join(context.folder, 'answers.jsonl')
+  const name = relative(context.outputs, path)
+  if (context.force) {
+    rmSync(path, { force: true })
+    context.index.forget(name)
+  }
+  const places = await recordedPlaces(path)
+  await record(asks, places, { ...context, path, name })
+  const file = openSync(path, 'r')
+  try {
+    for await (const ask of asks()) {
+      const place = places.get(ask.key)
+      if (!place) throw new Error(`no answer to ${ask.key}`)
+      yield { ask, answer: (readRowAt(file, place) as { answer: Answer }).answer }
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+type Places = Map<string, { offset: number; length: number }>
+
+/** Brings every ask's answer into the step's file: from there, from the ledger, or from the model. */
+async function record(
+  asks: () => AsyncIterable<Ask>,
+  places: Places,
+  { folder, path, name, index, answerer, force, progress }: AskContext & { path: string; name: string },
+): Promise<void> {
+  const appender = openAppender(path)
+  let unindexed: { key: string; file: string; offset: number; length: number }[] = []
+  const add = (key: string, answer: Answer) => {
+    if (places.has(key)) return
+    const place = appender.append({ key, answer })
+    places.set(key, place)
+    unindexed.push({ key, file: name, ...place })
+  }
+  const sync = () => {
+    appender.sync()
+    index.add(unindexed)
+    unindexed = []
+  }
+  try {
+    const keys = await collect(asks, (key) => {
+      const known = force || places.has(key) ? undefined : index.find(key)
+      if (known) add(key, known)
+    })
+    sync()
+    const missing = [...keys].filter((key) => !places.has(key)).length
+    if (missing > 0) {
+      const files = await writeQuestions(folder, asks, places)
+      const done = () => keys.size - missing
+      let answered = done()
+      for await (const message of answerer({ ...files, total: missing })) {
+        if (message === 'batch') {
+          sync()
+          progress(answered, keys.size)
+        } else if (keys.has(message.key) && !places.has(message.key)) {
+          add(message.key, message.answer)
+          answered += 1
+        }
+      }
+      for (const file of [files.asks, files.answered]) rmSync(file, { force: true })
+    }
+  } finally {
+    sync()
+    appender.close()
+  }
+}
+
+async function collect(asks: () => AsyncIterable<Ask>, each: (key: string) => void): Promise<Set<string>> {
+  const keys = new Set<string>()
+  for await (const { key } of asks()) {
+    if (!keys.has(key)) each(key)
+    keys.add(key)
+  }
+  return keys
+}
+
+/** All asks, each once, and the keys that have an answer: the worker plans the same batches in every attempt. */
+async function writeQuestions(
+  folder: string,
+  asks: () => AsyncIterable<Ask>,
+  places: Places,
+): Promise<{ asks: string; answered: string }> {
+  const files = { asks: join(folder, 'asks.jsonl'), answered: join(folder, 'answered.txt') }
+  rmSync(files.asks, { force: true })
+  const appender = openAppender(files.asks)
+  const written = new Set<string>()
+  for await (const ask of asks()) {
+    if (!written.has(ask.key)) appender.append(ask)
+    written.add(ask.key)
+  }
+  appender.close()
+  writeFileSync(files.answered, [...written].filter((key) => places.has(key)).join('\n'))
+  return files
+}
+
+async function recordedPlaces(path: string): Promise<Places> {
+  const places: Places = new Map()
+  openAppender(path).close()
+  for await (const { value, offset, length } of readJsonl(path)) {
+    const { key } = value as { key: string }
+    if (!places.has(key)) places.set(key, { offset, length })
+  }
+  return places
+}

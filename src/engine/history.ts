@@ -1,0 +1,92 @@
+/** What the ledger remembers, checked against what is on disk now. */
+import { existsSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { hashOf } from '../core/canonical.js'
+import { hashFile } from '../io/files/hash.js'
+import type { Ledger } from '../io/ledger/ledger.js'
+import type { Artifact, StepRow } from '../io/ledger/steps.js'
+import type { DoneStep, History } from './plan.js'
+import type { Recipe } from './step.js'
+
+/** Verifies each step once: every output is hashed again and compared. */
+export function ledgerHistory(ledger: Ledger, outputs: string): History {
+  const verified = new Map<string, string | null>()
+  const damage = (row: StepRow): string | null => {
+    const known = verified.get(row.key)
+    if (known !== undefined) return known
+    const found = damageOf(row, outputs)
+    verified.set(row.key, found)
+    return found
+  }
+  return {
+    done(key) {
+      const row = ledger.steps.get(key)
+      return row?.status === 'done' && damage(row) === null ? doneStep(row) : undefined
+    },
+    hasFingerprint: (fingerprint) => ledger.steps.doneWith(fingerprint).length > 0,
+    newest(id) {
+      const row = ledger.steps.newest(id)
+      return row && doneStep(row)
+    },
+    damage(key) {
+      const row = ledger.steps.get(key)
+      if (row?.status === 'done') return damage(row) ?? undefined
+      if (row?.status === 'started') return 'started before and not finished: continues'
+      return row?.status === 'failed' ? 'failed before: continues' : undefined
+    },
+  }
+}
+
+export function doneStep(row: StepRow): DoneStep {
+  return {
+    key: row.key,
+    fingerprint: row.fingerprint,
+    preimage: row.preimage as Recipe,
+    inputs: row.inputs,
+    outputs: outputHashes(row.artifacts),
+  }
+}
+
+/** Content hash by output name; the files below `adapter/` count together as the output `adapter`. */
+export function outputHashes(artifacts: readonly Artifact[]): Record<string, string> {
+  const folders = new Map<string, [string, string][]>()
+  const outputs: Record<string, string> = {}
+  for (const { name, sha256 } of artifacts) {
+    const [folder, ...rest] = name.split('/')
+    if (rest.length === 0) outputs[name] = sha256
+    else folders.set(folder as string, [...(folders.get(folder as string) ?? []), [rest.join('/'), sha256]])
+  }
+  for (const [folder, files] of folders) outputs[folder] = hashOf(files.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return outputs
+}
+
+/** Renames outputs that are not what was written, so that nothing reads them and nothing is lost. */
+export function setAside(row: StepRow, outputs: string): string[] {
+  const damaged = row.artifacts.filter((artifact) => !matches(join(outputs, row.folder), artifact))
+  return damaged.flatMap(({ name }) => {
+    const path = join(outputs, row.folder, name)
+    if (!existsSync(path)) return []
+    const aside = freeName(path)
+    renameSync(path, aside)
+    return [aside]
+  })
+}
+
+function damageOf(row: StepRow, outputs: string): string | null {
+  const bad = row.artifacts.find((artifact) => !matches(join(outputs, row.folder), artifact))
+  if (!bad) return null
+  const path = join(row.folder, bad.name)
+  return existsSync(join(outputs, path)) ? `${path} is not what was written` : `${path} is gone`
+}
+
+function matches(folder: string, { name, sha256 }: Artifact): boolean {
+  const path = join(folder, name)
+  return existsSync(path) && hashFile(path).sha256 === sha256
+}
+
+function freeName(path: string): string {
+  for (let number = 1; ; number += 1) {
+    const name = `${path}.corrupt-${number}`
+    if (!existsSync(name)) return name
+  }
+}

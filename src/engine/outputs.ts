@@ -1,0 +1,101 @@
+/** Writes what a stage yields: to `.partial` files first, renamed into place together at the end. */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { syncFolder, writeAll, writeFileAtomic } from '../io/files/atomic-write.js'
+import { hashFile, hashFolder } from '../io/files/hash.js'
+import type { Artifact } from '../io/ledger/steps.js'
+import type { Output } from '../stages/stage.js'
+
+export interface OutputFolder {
+  write(output: Output): void
+  /** Renames everything into place and returns what there is now, with hashes. */
+  commit(): { artifacts: Artifact[]; facts: Record<string, unknown> }
+  /** Removes what is half written. */
+  abandon(): void
+}
+
+/** `files` are promised: each exists after the commit, empty when nothing was yielded for it. */
+export function openOutputs(folder: string, files: readonly string[]): OutputFolder {
+  const rows = new Map(
+    files.filter((name) => name.endsWith('.jsonl')).map((name) => [name, openRows(folder, name)]),
+  )
+  const documents: string[] = []
+  const facts: Record<string, unknown> = {}
+  const dropped: Record<string, number> = {}
+  return {
+    write(output) {
+      if ('fact' in output) facts[output.fact] = output.value
+      else if ('document' in output) {
+        writeFileAtomic(join(folder, output.file), output.document)
+        documents.push(output.file)
+      } else if ('dropped' in output) {
+        dropped[output.reason] = (dropped[output.reason] ?? 0) + 1
+        rowsOf(rows, folder, 'dropped.jsonl').add({ id: output.dropped, reason: output.reason })
+      } else rowsOf(rows, folder, output.file).add(output.record)
+    },
+    commit() {
+      for (const file of rows.values()) file.commit()
+      syncFolder(folder)
+      const named = [...rows].map(([name, { count }]) => artifact(folder, name, count()))
+      const adapter = files.includes('adapter') ? hashFolder(join(folder, 'adapter')) : []
+      return {
+        artifacts: [
+          ...named,
+          ...documents.map((name) => artifact(folder, name, null)),
+          ...adapter.map(({ name, ...file }) => ({ name: `adapter/${name}`, ...file, rows: null })),
+        ],
+        facts: Object.keys(dropped).length > 0 ? { ...facts, dropped } : facts,
+      }
+    },
+    abandon: () => [...rows.values()].forEach((file) => void file.abandon()),
+  }
+}
+
+interface Rows {
+  add(row: unknown): void
+  count(): number
+  commit(): void
+  abandon(): void
+}
+
+function rowsOf(rows: Map<string, Rows>, folder: string, name: string): Rows {
+  const existing = rows.get(name)
+  if (existing) return existing
+  const opened = openRows(folder, name)
+  rows.set(name, opened)
+  return opened
+}
+
+function openRows(folder: string, name: string): Rows {
+  const path = join(folder, name)
+  const partial = `${path}.partial`
+  const file = openSync(partial, 'w')
+  let pending: string[] = []
+  let count = 0
+  const flush = () => {
+    writeAll(file, Buffer.from(pending.join('')))
+    pending = []
+  }
+  return {
+    add(row) {
+      pending.push(`${JSON.stringify(row)}\n`)
+      count += 1
+      if (pending.length >= 1000) flush()
+    },
+    count: () => count,
+    commit() {
+      flush()
+      fsyncSync(file)
+      closeSync(file)
+      renameSync(partial, path)
+    },
+    abandon() {
+      closeSync(file)
+      rmSync(partial, { force: true })
+    },
+  }
+}
+
+function artifact(folder: string, name: string, rows: number | null): Artifact {
+  return { name, ...hashFile(join(folder, name)), rows }
+}
