@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { datasetCard } from './card.js'
+import { datasetManifest, manifestSchema } from './manifest.js'
+
+const manifest = (kind: 'sft' | 'dpo', validationRows: number) =>
+  datasetManifest({
+    kind,
+    files: [
+      { name: 'train.jsonl', sha256: 'aa', rows: 12 },
+      { name: 'val.jsonl', sha256: 'bb', rows: validationRows },
+      { name: 'dropped.jsonl', sha256: 'cc', rows: 3 },
+    ],
+    counts: {
+      drafted: 18,
+      train: 12,
+      validation: validationRows,
+      prompts: { train: 6, validation: 3 },
+      classes: {
+        adversarial: { train: 4, validation: 1 },
+        borderline: { train: 4, validation: 1 },
+        cooperating: { train: 4, validation: 1 },
+      },
+      dropped: { truncated: 2, duplicate: 1 },
+      evaluation_prompts: 600,
+      evaluation_overlap: 0,
+      words: kind === 'sft' ? [9.5] : [9.5, 12],
+      ...(kind === 'sft' ? {} : { chosen_longer: 0.25 }),
+    },
+    provenance: {
+      generator: { id: 'tiny', revision: 'abc' },
+      critic: { id: 'tiny`: evil\n---\nlicense: mit', revision: 'def' },
+      constitution: { name: 'default', hash: '123' },
+      policy: { name: 'margin', settings: { margin: 2 } },
+      template: 'tiny/v1',
+      prompts: ['datasets/prompts.jsonl'],
+      seed: 7,
+      licence: 'apache-2.0\nconfigs: []',
+    },
+  })
+
+test.each(['sft', 'dpo'] as const)('the front matter of a %s card is YAML that names the splits', (kind) => {
+  const [, front] = datasetCard(manifest(kind, 3)).split('---\n')
+  expect(parse(front!)).toMatchObject({
+    license: 'apache-2.0\nconfigs: []',
+    configs: [
+      {
+        config_name: 'default',
+        data_files: [
+          { split: 'train', path: 'train.jsonl' },
+          { split: 'validation', path: 'val.jsonl' },
+        ],
+      },
+    ],
+  })
+})
+
+test('an empty validation file is not offered to load_dataset, which would fail on it', () => {
+  const [, front] = datasetCard(manifest('sft', 0)).split('---\n')
+  expect(parse(front!).configs[0].data_files).toEqual([{ split: 'train', path: 'train.jsonl' }])
+})
+
+test('the card says what was dropped, what was checked and how long the answers are', () => {
+  const card = datasetCard(manifest('dpo', 3))
+  expect(card).toContain('| dropped: truncated | 2 | |')
+  expect(card).toContain('| prompt of the evaluation set in it | 0 | checked against 600 prompts |')
+  expect(card).toContain('chosen 9.5 words, rejected 12 words; the chosen one is longer in 25 % of the pairs')
+})
+
+test('the manifest is what its schema says', () => {
+  expect(manifestSchema.parse(manifest('sft', 3))).toEqual(manifest('sft', 3))
+})

@@ -1,0 +1,135 @@
+/**
+ * The README.md of a data set. The front matter names its files, so that `datasets.load_dataset(folder)` takes
+ * the rows and leaves the manifest and the dropped rows alone.
+ */
+import { promptClasses } from '../records.js'
+import type { DatasetManifest } from './manifest.js'
+
+/** The card in Markdown. Everything in it comes from the manifest, so both say the same. */
+export function datasetCard(manifest: DatasetManifest): string {
+  return [
+    frontMatter(manifest),
+    `# ${title(manifest)}`,
+    opening(manifest),
+    ...section('Columns', columns(manifest)),
+    ...section('Made by', madeBy(manifest)),
+    ...section('Counts', counts(manifest)),
+    ...section('Limits', limits(manifest)),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+const section = (heading: string, body: string) => [`## ${heading}`, body]
+
+const title = ({ kind }: DatasetManifest) =>
+  kind === 'sft' ? 'Answers chosen by a constitution' : 'Pairs of answers ordered by a constitution'
+
+// A JSON text is a YAML scalar too, so nothing from outside can break out of its line.
+const quoted = (text: string) => JSON.stringify(text)
+
+function frontMatter({ kind, files, provenance }: DatasetManifest): string {
+  const splits = [
+    { split: 'train', name: 'train.jsonl' },
+    { split: 'validation', name: 'val.jsonl' },
+  ].filter(({ name }) => files.some((file) => file.name === name && file.rows > 0))
+  return [
+    '---',
+    `license: ${quoted(provenance.licence)}`,
+    'task_categories:',
+    '- text-generation',
+    'tags:',
+    ...['lattice', 'constitutional-ai', 'synthetic', kind].map((tag) => `- ${tag}`),
+    'configs:',
+    '- config_name: default',
+    '  data_files:',
+    ...splits.flatMap(({ split, name }) => [`  - split: ${split}`, `    path: ${name}`]),
+    '---',
+  ].join('\n')
+}
+
+function opening({ kind, provenance: { generator, critic } }: DatasetManifest): string {
+  const rows =
+    kind === 'sft'
+      ? 'Each row is a prompt and one answer to it'
+      : 'Each row is a prompt, a better answer to it (`chosen`) and a worse one (`rejected`)'
+  return `${rows}. The answers were written by the model ${inline(generator.id)} and judged by ${inline(critic.id)}; no person has read them unless the column \`source\` says \`human\`.`
+}
+
+function columns({ kind }: DatasetManifest): string {
+  const answers =
+    kind === 'sft'
+      ? [
+          '| `completion` | the answer, as messages; training counts its tokens only |',
+          '| `score` | what the critic gave it, 1 to 5 |',
+        ]
+      : [
+          '| `chosen`, `rejected` | the answers, as messages |',
+          '| `chosenScore`, `rejectedScore` | what the critic gave them, 1 to 5 |',
+        ]
+  return [
+    '| column | meaning |',
+    '|---|---|',
+    '| `id`, `promptId` | made from what the row says, so equal ids mean equal rows |',
+    '| `prompt` | messages that come before the answer |',
+    ...answers,
+    '| `rationale` | what decided, composed from the verdicts of the critic |',
+    '| `principles` | ids of the principles at stake |',
+    '| `source` | `critic`, `revision` or `human`: who made the row what it is |',
+    '| `split` | a property of the prompt: never shuffled, never moved |',
+  ].join('\n')
+}
+
+function madeBy({ provenance, files }: DatasetManifest): string {
+  const { generator, critic, constitution, policy } = provenance
+  return [
+    `- Generator: ${inline(generator.id)} at revision ${inline(generator.revision)}, template ${inline(provenance.template)}`,
+    `- Critic: ${inline(critic.id)} at revision ${inline(critic.revision)}`,
+    `- Constitution: ${inline(constitution.name)}, hash ${inline(constitution.hash)}`,
+    `- Selection: policy ${inline(policy.name)} with ${inline(JSON.stringify(policy.settings))}`,
+    `- Prompts: ${provenance.prompts.map(inline).join(', ')}`,
+    `- Order of the rows: seed ${provenance.seed}`,
+    ...files.map(({ name, rows, sha256 }) => `- ${inline(name)}: ${rows} rows, sha256 ${inline(sha256)}`),
+  ].join('\n')
+}
+
+function counts({ counts, kind }: DatasetManifest): string {
+  const dropped = Object.entries(counts.dropped).map(([reason, n]) => `| dropped: ${reason} | ${n} | |`)
+  return [
+    '| | train | validation |',
+    '|---|---:|---:|',
+    `| rows | ${counts.train} | ${counts.validation} |`,
+    `| different prompts | ${counts.prompts.train} | ${counts.prompts.validation} |`,
+    ...promptClasses.map((name) => {
+      const of = counts.classes[name]
+      return `| ${name} | ${of?.train ?? 0} | ${of?.validation ?? 0} |`
+    }),
+    '',
+    `Of ${counts.drafted} rows that the selection gave, ${counts.train + counts.validation} are left.`,
+    '',
+    '| filter | rows | |',
+    '|---|---:|---|',
+    ...dropped,
+    `| prompt of the evaluation set in it | ${counts.evaluation_overlap} | checked against ${counts.evaluation_prompts} prompts |`,
+    '',
+    lengths(kind, counts),
+  ].join('\n')
+}
+
+function lengths(kind: DatasetManifest['kind'], { words, chosen_longer }: DatasetManifest['counts']): string {
+  if (kind === 'sft') return `Mean length of an answer: ${words[0]} words.`
+  return `Mean length: chosen ${words[0]} words, rejected ${words[1]} words; the chosen one is longer in ${Math.round((chosen_longer ?? 0) * 100)} % of the pairs.`
+}
+
+function limits({ provenance: { critic } }: DatasetManifest): string {
+  return [
+    '- The answers are a model’s, and may be wrong or harmful: rejected answers are in the data on purpose.',
+    `- What counts as good is what ${inline(critic.id)} took for good. How far it agrees with people was not measured.`,
+    '- Only exact repetitions were removed, after white space at the ends; near-duplicates were not looked for.',
+  ].join('\n')
+}
+
+/** A code span that text from outside can't end. */
+function inline(text: string): string {
+  return `\`${text.replace(/[`\r\n|]/g, ' ')}\``
+}
