@@ -1,0 +1,137 @@
+/** The ports of one step: where a stage's wishes meet files, the ledger and the worker. */
+import type { Identity } from '../core/asks.js'
+import { readJsonl, readRecords } from '../io/files/jsonl.js'
+import { readRows } from '../io/files/rows.js'
+import type { Ledger } from '../io/ledger/ledger.js'
+import type { Workers } from '../io/worker/process.js'
+import { protocolVersion, type WireModel } from '../io/worker/protocol.js'
+import type { Ports } from '../stages/stage.js'
+import { requireAdapterOf } from './adapter.js'
+import { type Answerer, answerAll } from './ask.js'
+import type { StepDefinition } from './step.js'
+import { trainAdapter } from './train.js'
+
+/** What all steps of an execution share. */
+export interface Workshop {
+  workers: Workers
+  threads: number
+  seed: number
+  /** Makes an embedded model when it isn't there yet; called before the first ask to it. */
+  prepareModel(definition: StepDefinition): Promise<void>
+}
+
+export interface StepContext {
+  definition: StepDefinition
+  key: string
+  attempt: number
+  /** Content hash by input name. */
+  inputs: Record<string, string>
+  paths: Record<string, string>
+  folder: string
+  force: boolean
+  progress(progress: { phase: string; done: number; total: number; unit: string }): void
+}
+
+export function portsFor(
+  context: StepContext,
+  shop: Workshop & { ledger: Ledger; outputs: string; signal: AbortSignal },
+): Ports {
+  const { definition, paths, inputs, folder } = context
+  const path = (input: string) => {
+    const found = paths[input]
+    if (found === undefined) throw new Error(`${definition.recipe.id} has no input ${input}`)
+    return found
+  }
+  return {
+    has: (input) => input in paths,
+    read: (input, schema) => readRecords(path(input), schema),
+    rows: (input) => readRows(path(input)),
+    hashOf: (input) => inputs[input] as string,
+    get identity() {
+      return identityWith(context)
+    },
+    ask: (asks) =>
+      answerAll(asks, {
+        folder,
+        outputs: shop.outputs,
+        index: shop.ledger.answers,
+        answerer: workerAnswerer(context, shop),
+        force: context.force,
+        progress: (done, total) => context.progress({ phase: 'answers', done, total, unit: 'answers' }),
+      }),
+    train: async (request) => {
+      await shop.prepareModel(definition)
+      const rows = await countRows(path('validation'))
+      return trainAdapter(request, {
+        step: context.key,
+        attempt: context.attempt,
+        folder,
+        ledger: shop.ledger,
+        identity: identityWith(context),
+        model: wireModel(context),
+        parent: inputs.adapter ?? null,
+        data: {
+          train: path('train'),
+          validation: rows > 0 ? path('validation') : null,
+          hashes: dataHashes(inputs),
+        },
+        common: { device: requireModel(definition).device, threads: shop.threads, seed: shop.seed },
+        run: (job, decide) => shop.workers.run(job, { folder, signal: shop.signal, decide }),
+        progress: (done, total) => context.progress({ phase: 'train', done, total, unit: 'steps' }),
+      })
+    },
+  }
+}
+
+/** The model's identity with the adapter that this step puts on it. */
+function identityWith({ definition, inputs }: StepContext): Identity {
+  const { identity } = definition.recipe
+  if (!identity) throw new Error(`${definition.recipe.id} has no model`)
+  return inputs.adapter === undefined
+    ? identity
+    : { ...identity, adapters: [...identity.adapters, inputs.adapter] }
+}
+
+function wireModel({ definition, paths }: StepContext): WireModel {
+  const adapter = paths.adapter ?? null
+  if (adapter !== null && definition.recipe.identity) requireAdapterOf(adapter, definition.recipe.identity)
+  return { ...requireModel(definition).wire, adapter }
+}
+
+function requireModel({ model, recipe }: StepDefinition) {
+  if (!model) throw new Error(`${recipe.id} has no model`)
+  return model
+}
+
+function workerAnswerer(context: StepContext, shop: Workshop & { signal: AbortSignal }): Answerer {
+  const { definition, folder } = context
+  return async function* ({ asks, answered }) {
+    await shop.prepareModel(definition)
+    const { batchSize, maxLength, device } = requireModel(definition)
+    const job = {
+      kind: 'answer' as const,
+      protocol: protocolVersion as 1,
+      device,
+      threads: shop.threads,
+      seed: shop.seed,
+      model: wireModel(context),
+      asks,
+      answered,
+      batch_size: batchSize,
+      max_length: maxLength,
+    }
+    for await (const event of shop.workers.run(job, { folder, signal: shop.signal })) {
+      if (event.type === 'answer') yield { key: event.key, answer: event.answer }
+      if (event.type === 'batch') yield 'batch'
+      if (event.type === 'progress' && event.phase !== 'answer') context.progress(event)
+    }
+  }
+}
+
+async function countRows(path: string): Promise<number> {
+  let rows = 0
+  for await (const _ of readJsonl(path)) rows += 1
+  return rows
+}
+
+const dataHashes = ({ adapter: _, ...data }: Record<string, string>) => data
