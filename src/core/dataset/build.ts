@@ -13,8 +13,8 @@ export interface Scored {
 
 export interface BuildInput<C extends Scored> {
   /** all prompts of the project, so that evaluation prompts can be kept out */
-  prompts: Iterable<Prompt>
-  selections: Iterable<Selection>
+  prompts: AsyncIterable<Prompt> | Iterable<Prompt>
+  selections: AsyncIterable<Selection> | Iterable<Selection>
   /** may hold more than the selections name; only those named are kept in memory */
   candidates: AsyncIterable<Candidate> | Iterable<Candidate>
   critiques: AsyncIterable<C> | Iterable<C>
@@ -69,11 +69,12 @@ async function gather<C extends Scored>(
 ): Promise<Found<C>> {
   const prompts = new Map<string, Prompt>()
   const evaluationTexts = new Set<string>()
-  for (const prompt of input.prompts) {
+  for await (const prompt of input.prompts) {
     prompts.set(prompt.id, prompt)
     if (prompt.split === 'evaluation') evaluationTexts.add(promptText(prompt.messages))
   }
-  const selections = [...input.selections]
+  const selections: Selection[] = []
+  for await (const selection of input.selections) selections.push(selection)
   const named = new Set(selections.flatMap(wanted))
   const candidates = await kept(input.candidates, ({ id }) => id, named)
   const critiques = await kept(input.critiques, ({ candidate }) => candidate, named)

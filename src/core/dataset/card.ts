@@ -121,11 +121,17 @@ function lengths(kind: DatasetManifest['kind'], { words, chosen_longer }: Datase
   return `Mean length: chosen ${words[0]} words, rejected ${words[1]} words; the chosen one is longer in ${Math.round((chosen_longer ?? 0) * 100)} % of the pairs.`
 }
 
-function limits({ provenance: { critic } }: DatasetManifest): string {
+function limits({ kind, provenance: { generator, critic } }: DatasetManifest): string {
+  const wrong = 'The answers are a model’s, and may be wrong or harmful'
   return [
-    '- The answers are a model’s, and may be wrong or harmful: rejected answers are in the data on purpose.',
+    kind === 'sft' ? `- ${wrong}.` : `- ${wrong}: rejected answers are in the data on purpose.`,
     `- What counts as good is what ${inline(critic.id)} took for good. How far it agrees with people was not measured.`,
     '- Only exact repetitions were removed, after white space at the ends; near-duplicates were not looked for.',
+    ...(generator.id === 'tiny' || critic.id === 'tiny'
+      ? [
+          '- `tiny` is an embedded model of a small made-up world. It shows and tests the chain; it is no judge of anything else.',
+        ]
+      : []),
   ].join('\n')
 }
 
