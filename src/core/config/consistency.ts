@@ -1,0 +1,90 @@
+/** What a schema can't say: settings that are right alone and wrong together. */
+import { presetFor } from '../presets.js'
+import type { Problem } from './problem.js'
+import type { Config } from './schema.js'
+import { nearest } from './suggest.js'
+import { baseName } from './training.js'
+
+export function contradictions(config: Config): Problem[] {
+  return [
+    ...splitProblems(config),
+    ...dtypeProblems(config),
+    ...trainingProblems(config),
+    ...evaluationProblems(config),
+  ]
+}
+
+function splitProblems({ data }: Config): Problem[] {
+  const kept = data.split.validation + (data.evaluation ? 0 : data.split.evaluation)
+  if (kept < 1) return []
+  return [
+    {
+      key: ['data', 'split'],
+      message: 'leaves no prompt to train on: the shares must add up to less than 1',
+    },
+  ]
+}
+
+function dtypeProblems({ models }: Config): Problem[] {
+  return (['generator', 'critic', 'judge'] as const).flatMap((role) => {
+    const model = models[role]
+    if (model === 'rules' || model.dtype === 'auto') return []
+    const { dtypes } = presetFor(model.id)
+    if (dtypes.includes(model.dtype)) return []
+    const message = `${model.dtype} gives wrong results with ${model.id}: use ${dtypes.join(' or ')}`
+    return [{ key: ['models', role, 'dtype'], message }]
+  })
+}
+
+function trainingProblems({ train }: Config): Problem[] {
+  return Object.entries(train).flatMap(([name, training]) => {
+    const key = ['train', name]
+    const problems: Problem[] = []
+    if (name === baseName) problems.push({ key, message: 'base is the name of the untrained model' })
+    if (training.from !== baseName && !(training.from in train)) {
+      problems.push({ key: [...key, 'from'], ...unknownModel(training.from, train) })
+    } else if (comesBackTo(name, train)) {
+      problems.push({ key: [...key, 'from'], message: 'goes round in a circle' })
+    }
+    if (
+      training.method === 'dpo' &&
+      (training.loss_weights ?? training.loss_type).length !== training.loss_type.length
+    ) {
+      const message = `must have one weight for each of the ${training.loss_type.length} in loss_type`
+      problems.push({ key: [...key, 'loss_weights'], message })
+    }
+    return problems
+  })
+}
+
+function comesBackTo(name: string, train: Config['train']): boolean {
+  const seen = new Set<string>()
+  let current = train[name]?.from
+  while (current !== undefined && current !== baseName && !seen.has(current)) {
+    seen.add(current)
+    current = train[current]?.from
+  }
+  return seen.has(name)
+}
+
+function evaluationProblems({ eval: evaluation, train }: Config): Problem[] {
+  const problems: Problem[] = evaluation.models.flatMap((name, index) =>
+    name === baseName || name in train
+      ? []
+      : [{ key: ['eval', 'models', index], ...unknownModel(name, train) }],
+  )
+  if (!evaluation.models.includes(evaluation.baseline)) {
+    problems.push({
+      key: ['eval', 'baseline'],
+      message: `${JSON.stringify(evaluation.baseline)} is not among eval.models: ${evaluation.models.join(', ')}`,
+    })
+  }
+  return problems
+}
+
+function unknownModel(name: string, train: Config['train']): { message: string; meant?: string } {
+  const known = [baseName, ...Object.keys(train)]
+  const meant = nearest(name, known)
+  const message = `there is no training ${JSON.stringify(name)}; there are ${known.join(', ')}`
+  return meant === undefined ? { message } : { message, meant }
+}

@@ -1,0 +1,35 @@
+/** What is wrong with a config, in the words of a person: what, where, and what was probably meant. */
+import { ConfigError } from '../errors.js'
+import type { Key } from './draft.js'
+
+export interface Problem {
+  key: Key
+  message: string
+  /** The name or value that was probably meant. */
+  meant?: string
+  /** The place, when it isn't where the key stands. */
+  where?: string
+}
+
+/** One error for all of them, one line each and in the order of the file, so that it is mended in one go. */
+export function problemsError(problems: readonly Problem[], locate: (key: Key) => string): ConfigError {
+  const rows = problems
+    .map(({ key, message, meant, where }) => ({
+      where: where ?? locate(key),
+      key: key.join('.'),
+      text: meant === undefined ? message : `${message} → did you mean ${meant}?`,
+    }))
+    .sort((a, b) => a.where.localeCompare(b.where, 'en', { numeric: true }))
+  const wide = { where: longest(rows.map((row) => row.where)), key: longest(rows.map((row) => row.key)) }
+  const lines = rows.map(({ where, key, text }) =>
+    `${where.padEnd(wide.where)}  ${key.padEnd(wide.key)}  ${text}`.trimEnd(),
+  )
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  return new ConfigError(`${count} in the config:\n${lines.join('\n')}`, {
+    hint: 'lattice config schema shows what is allowed; --field train shows only that part.',
+  })
+}
+
+function longest(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => text.length))
+}

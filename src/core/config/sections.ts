@@ -1,0 +1,121 @@
+/** The sections of the config between the models and the trainings. */
+import { z } from 'zod'
+import { trainingName } from './training.js'
+
+export const critiqueStyles = ['logits', 'instruct', 'basic'] as const
+export const policies = ['best', 'margin', 'diverse'] as const
+export const judgeRoles = ['critic', 'judge', 'rules'] as const
+
+const path = z.string().min(1)
+const paths = z.union([path.transform((one) => [one]), z.array(path).min(1)])
+const share = z.number().min(0).max(1)
+const temperature = z.number().min(0).max(10)
+const topP = z.number().gt(0).max(1)
+
+export const dataSchema = z.strictObject({
+  prompts: paths.describe('prompt files (.jsonl, .json or .txt), one path or a list'),
+  evaluation: paths
+    .optional()
+    .describe('prompt files that are only ever evaluated on; default: a share of `prompts`'),
+  split: z
+    .strictObject({
+      validation: share.default(0.2).describe('share of the prompts kept to validate training, 0 to 1'),
+      evaluation: share
+        .default(0.2)
+        .describe('share of the prompts kept for evaluation, 0 to 1; unused when data.evaluation is given'),
+    })
+    .prefault({})
+    .describe('how prompts are divided; what is left over is trained on'),
+})
+
+export const generateSchema = z.strictObject({
+  n: z.int().positive().max(1000).default(2).describe('candidate answers per prompt'),
+  temperature: temperature.default(0.8).describe('0 is greedy; higher is more varied'),
+  top_p: topP.default(0.9).describe('sample from the likeliest tokens that hold this probability, 0 to 1'),
+  max_new_tokens: z
+    .int()
+    .positive()
+    .default(100)
+    .describe('tokens of one answer; a cut answer is never trained on'),
+  limit: z.int().positive().optional().describe('use only this many prompts; default: all'),
+})
+
+export const critiqueSchema = z.strictObject({
+  style: z
+    .enum(critiqueStyles)
+    .default('logits')
+    .describe(
+      'how the critic is asked: logits (probabilities of 1 to 5), instruct (two lines, chat), basic (two lines)',
+    ),
+  max_new_tokens: z.int().positive().default(120).describe('tokens of a written verdict; unused by logits'),
+  max_unparsed: share
+    .default(0.05)
+    .describe('the stage fails when more than this share has no verdict, 0 to 1'),
+})
+
+const selection = (policy: (typeof policies)[number]) =>
+  z
+    .strictObject({
+      policy: z
+        .enum(policies)
+        .default(policy)
+        .describe(
+          'best: the top answer; margin: the top and the bottom one; diverse: the top and bottom few',
+        ),
+      include: z
+        .enum(['best', 'worst', 'both'])
+        .default('best')
+        .describe('which ends of a selection become examples; pairs always use both'),
+      margin: z
+        .number()
+        .gt(0)
+        .max(4)
+        .default(2)
+        .describe('margin: smallest difference in score between the two answers of a pair, up to 4'),
+      max_pairs_per_prompt: z.int().positive().default(1).describe('margin: pairs from one prompt'),
+      top_k: z.int().positive().default(1).describe('diverse: good answers kept per prompt'),
+      bottom_k: z.int().positive().default(1).describe('diverse: bad answers kept per prompt'),
+      drop_contradictions: z
+        .boolean()
+        .default(false)
+        .describe("drop answers whose score and written reason don't agree"),
+    })
+    .prefault({})
+
+export const selectSchema = z.strictObject({
+  sft: selection('best').describe('which answers become examples'),
+  dpo: selection('margin').describe('which answers become pairs'),
+})
+
+export const datasetSchema = z.strictObject({
+  min_score: z
+    .number()
+    .min(1)
+    .max(5)
+    .default(4)
+    .describe('an answer with this score or more is good: examples need it, and `diverse` divides there'),
+})
+
+export const evalSchema = z.strictObject({
+  models: z
+    .array(trainingName)
+    .min(1)
+    .optional()
+    .transform((models) => models ?? [])
+    .describe('base and names under train; default: base and every training'),
+  baseline: trainingName.default('base').describe('the model that the others are compared with'),
+  judges: z
+    .array(z.enum(judgeRoles))
+    .min(1)
+    .optional()
+    .transform((judges) => judges ?? [])
+    .describe('who scores the answers: critic, judge or rules; default: critic and judge'),
+  samples: z.int().nonnegative().default(0).describe('sampled answers per prompt beside the greedy one'),
+  temperature: temperature.default(0.8).describe('of the sampled answers'),
+  top_p: topP.default(0.9).describe('of the sampled answers, 0 to 1'),
+  max_new_tokens: z.int().positive().default(100).describe('tokens of one answer'),
+  salt: z
+    .string()
+    .default('')
+    .describe('changes the seeds of the sampled answers, for fresh evidence each night'),
+})
