@@ -5,7 +5,7 @@
 
 import type { z } from 'zod'
 import { contradictions } from './consistency.js'
-import { type Draft, draftOf, isSection, type Key, lay, originNear, type Section } from './draft.js'
+import { type Draft, draftOf, fill, isSection, type Key, lay, originNear, type Section } from './draft.js'
 import { problemsFrom } from './issues.js'
 import { fillDependent, fillFromPresets, layOverlays } from './layers.js'
 import type { ModelSettings } from './models.js'
@@ -74,6 +74,8 @@ function without(value: Section, problems: readonly Problem[]): Section {
     const index = key.findIndex((name) => typeof name === 'number')
     lay(rest, (index < 0 ? key : key.slice(0, index)).map(String), null, '')
   }
+  // The one key that has no default; what stands there matters to no contradiction.
+  fill(rest, ['data', 'prompts'], ['-'], '')
   return rest.value
 }
 

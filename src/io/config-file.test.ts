@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ConfigError } from '../core/errors.js'
+import { findConfigFile, loadConfig } from './config-file.js'
+import { packageFile } from './package-file.js'
+
+let directory: string
+
+beforeEach(() => {
+  directory = realpathSync(mkdtempSync(join(tmpdir(), 'lattice-config-')))
+})
+
+afterEach(() => {
+  rmSync(directory, { recursive: true })
+})
+
+function write(name: string, text: string): string {
+  const path = join(directory, name)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+  return path
+}
+
+const load = (file?: string) => loadConfig({ file, directory, environment: {} })
+
+test('a config is found here or further up, as far as the git root', () => {
+  mkdirSync(join(directory, 'repo/.git'), { recursive: true })
+  mkdirSync(join(directory, 'repo/a/b'), { recursive: true })
+  write('lattice.yaml', '')
+  expect(findConfigFile(join(directory, 'repo/a/b'))).toBeUndefined()
+  const inRepo = write('repo/lattice.yaml', '')
+  expect(findConfigFile(join(directory, 'repo/a/b'))).toBe(inRepo)
+  const near = write('repo/a/b/lattice.yaml', '')
+  expect(findConfigFile(join(directory, 'repo/a/b'))).toBe(near)
+})
+
+test('outside of a repository only the working folder counts', () => {
+  mkdirSync(join(directory, 'a'))
+  const here = write('lattice.yaml', '')
+  expect(findConfigFile(join(directory, 'a'))).toBeUndefined()
+  expect(findConfigFile(directory)).toBe(here)
+})
+
+test('paths start from the file, and the constitution that ships is found', () => {
+  write(
+    'configs/a.yaml',
+    'data: { prompts: ../p.jsonl, evaluation: [e.jsonl, /abs/f.jsonl] }\noutputs: out\n',
+  )
+  const { config, file } = load('configs/a.yaml')
+  expect(file).toBe(join(directory, 'configs/a.yaml'))
+  expect(config.data.prompts).toEqual([join(directory, 'p.jsonl')])
+  expect(config.data.evaluation).toEqual([join(directory, 'configs/e.jsonl'), '/abs/f.jsonl'])
+  expect(config.outputs).toBe(join(directory, 'configs/out'))
+  expect(config.constitution).toBe(packageFile('prompts/constitution.yaml'))
+})
+
+test('outputs lie where lattice runs when the file says nothing', () => {
+  write('configs/a.yaml', 'data: { prompts: p.jsonl }')
+  expect(load('configs/a.yaml').config.outputs).toBe(join(directory, 'outputs'))
+})
+
+test('a value is sourced to its line and column', () => {
+  write('lattice.yaml', 'data:\n  prompts: p.jsonl\ngenerate: {n: 3}\n')
+  const { sources } = load()
+  expect(sources['data.prompts']).toBe('lattice.yaml:2:3')
+  expect(sources['generate.n']).toBe('lattice.yaml:3:12')
+})
+
+test('every problem is placed at its key, with the entry of a list', () => {
+  write(
+    'lattice.yaml',
+    'learning_rate: 1\ngenerate:\n  temprature: 1\ndata:\n  prompts:\n    - a\n    - 4\neval: {baseline: bse}\n',
+  )
+  expect(() => load()).toThrow(
+    new RegExp(
+      '^4 problems in the config:\n' +
+        'lattice.yaml:1:1 +learning_rate +learning_rate belongs under train.<name>\n' +
+        'lattice.yaml:3:3 +generate.temprature +unknown key → did you mean temperature\\?\n' +
+        'lattice.yaml:7:7 +data.prompts.1 +4 is not right: expected a text\n' +
+        'lattice.yaml:8:8 +eval.baseline +"bse" is not among',
+    ),
+  )
+})
+
+test('without a file, flags that name the prompts are enough', () => {
+  const overlays = [{ key: 'data.prompts', value: 'p.jsonl', source: '--prompts' }]
+  const { config, file } = loadConfig({ overlays, directory, environment: {} })
+  expect(file).toBeUndefined()
+  expect(config.data.prompts).toEqual([join(directory, 'p.jsonl')])
+})
+
+const laughs = [
+  'a: &a [x,x,x,x,x,x,x,x,x]',
+  ...'bcdefg'.split('').map((name, index) => {
+    const before = 'abcdefg'[index]
+    return `${name}: &${name} [${Array(9).fill(`*${before}`).join(',')}]`
+  }),
+].join('\n')
+
+test.each([
+  ['a key given twice', 'seed: 1\nseed: 2\n', 'lattice.yaml:2:1  Map keys must be unique'],
+  ['a broken file', 'data: {prompts: [a\n', 'is not good YAML:\nlattice.yaml:2:1'],
+  ['a tag that would build something', 'seed: !!js/function "x"\n', 'lattice.yaml:1:7  Unresolved tag'],
+  ['aliases that grow', laughs, 'Excessive alias count'],
+  ['two documents', 'seed: 1\n---\nseed: 2\n', 'multiple documents'],
+  ['a list', '- 1\n', 'holds no settings, but a list'],
+  ['a text', 'hello\n', 'holds no settings, but a string'],
+  ['an empty file', '', 'data.prompts  is missing'],
+  ['a huge file', `# ${'x'.repeat(1024 ** 2)}`, 'at most 1048576'],
+])('%s is refused with its place', (_, text, message) => {
+  write('lattice.yaml', text)
+  expect(() => load()).toThrow(ConfigError)
+  expect(() => load()).toThrow(message)
+})
+
+test.each([
+  ['no file anywhere', undefined, 'There is no lattice.yaml in this folder'],
+  ['a named file that is missing', 'no/such.yaml', 'There is no config file no/such.yaml.'],
+  ['a folder', '.', 'is not a file'],
+])('%s is an error that points to lattice init', (_, file, message) => {
+  expect(() => load(file)).toThrow(message)
+  if (file !== '.')
+    expect(() => load(file)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('lattice init') }),
+    )
+})

@@ -1,0 +1,103 @@
+/** Finds and reads lattice.yaml, and resolves it with everything that stands above it. */
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, relative, resolve } from 'node:path'
+import { isSection, type Section } from '../core/config/draft.js'
+import type { Overlay } from '../core/config/overlay.js'
+import { type ResolvedConfig, resolveConfig } from '../core/config/resolve.js'
+import { shippedConstitution } from '../core/config/schema.js'
+import { ConfigError } from '../core/errors.js'
+import { packageFile } from './package-file.js'
+import { readYaml } from './yaml.js'
+
+export const configFileName = 'lattice.yaml'
+
+export interface ConfigRequest {
+  /** The file that `-c` names; without it lattice.yaml is looked for. */
+  file?: string | undefined
+  /** From weak to strong. */
+  overlays?: readonly Overlay[]
+  environment?: Readonly<Record<string, string | undefined>>
+  /** Where lattice runs. */
+  directory?: string
+}
+
+export interface LoadedConfig extends ResolvedConfig {
+  /** Absolute path; undefined when flags named the prompts and no file was needed. */
+  file: string | undefined
+}
+
+/** The resolved config with absolute paths. @throws ConfigError that names every problem at once. */
+export function loadConfig({
+  file,
+  overlays = [],
+  environment = process.env,
+  directory = process.cwd(),
+}: ConfigRequest): LoadedConfig {
+  const found = file === undefined ? findConfigFile(directory) : resolve(directory, file)
+  if (found === undefined) refuseWithoutPrompts(overlays, environment)
+  const { config, sources } = resolveConfig({
+    ...(found === undefined ? { input: {} } : readConfig(found, directory)),
+    overlays,
+    environment,
+    resolvePath: (path, from) =>
+      resolve(from === 'file' && found ? dirname(found) : directory, path.replace(/^~(?=[/\\])/, homedir())),
+  })
+  if (config.constitution === shippedConstitution)
+    config.constitution = packageFile('prompts/constitution.yaml')
+  return { config, sources, file: found }
+}
+
+/** lattice.yaml here, or in a folder above up to the root of the git repository. */
+export function findConfigFile(directory: string): string | undefined {
+  for (const folder of foldersToSearch(resolve(directory))) {
+    const path = join(folder, configFileName)
+    if (existsSync(path)) return path
+  }
+  return undefined
+}
+
+function foldersToSearch(directory: string): string[] {
+  const folders = [directory]
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (folder !== directory) folders.push(folder)
+    if (existsSync(join(folder, '.git'))) return folders
+    // Outside of a repository a file further up belongs to something else.
+    if (dirname(folder) === folder) return [directory]
+  }
+}
+
+function readConfig(
+  path: string,
+  directory: string,
+): Pick<Parameters<typeof resolveConfig>[0], 'input' | 'locate'> {
+  const shown = shortest(path, directory)
+  if (!existsSync(path)) {
+    throw new ConfigError(`There is no config file ${shown}.`, {
+      hint: 'lattice init writes one to start from.',
+    })
+  }
+  const { value, locate } = readYaml(path, shown)
+  if (value !== null && !isSection(value))
+    throw new ConfigError(`${shown} holds no settings, but ${kindOf(value)}.`)
+  return { input: (value ?? {}) as Section, locate }
+}
+
+function shortest(path: string, directory: string): string {
+  const near = relative(directory, path)
+  return near !== '' && near.length < path.length ? near : path
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+}
+
+function refuseWithoutPrompts(
+  overlays: readonly Overlay[],
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  if (environment.LATTICE_DATA_PROMPTS || overlays.some(({ key }) => key === 'data.prompts')) return
+  throw new ConfigError(`There is no ${configFileName} in this folder or the repository around it.`, {
+    hint: 'lattice init writes one to start from; -c names one elsewhere.',
+  })
+}
