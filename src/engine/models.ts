@@ -1,0 +1,121 @@
+/** From a model's name in the config to who answers (identity) and how it is loaded. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Identity, Template } from '../core/asks.js'
+import { hashOf } from '../core/canonical.js'
+import type { ModelSettings } from '../core/config/models.js'
+import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import { dtypeFor, presetFor, templateFor } from '../core/presets.js'
+import { contentHash } from '../io/files/hash.js'
+import { resolveRevision } from '../io/models/hub.js'
+import type { PythonEnvironment } from '../io/python-env/environment.js'
+import { embeddedFolder, embeddedRevision } from './embedded.js'
+import type { StepModel } from './step.js'
+
+export interface ResolvedModel {
+  identity: Identity
+  step: StepModel
+  /** Id of the question that this model is asked as a logits critic. */
+  criticTemplate: string
+}
+
+export async function resolveModel({
+  settings,
+  role,
+  environment,
+  offline,
+}: {
+  settings: ModelSettings
+  role: 'generator' | 'critic'
+  environment: PythonEnvironment
+  offline: boolean
+}): Promise<ResolvedModel> {
+  const preset = presetFor(settings.id)
+  const template = requireTemplate(settings.template)
+  const place = await locate({ settings, role, environment, offline })
+  const dtype = settings.dtype === 'auto' ? dtypeFor(preset, environment) : settings.dtype
+  if (!preset.dtypes.includes(dtype)) {
+    throw new ConfigError(`${settings.id} can't run in ${dtype}: its numbers overflow there.`, {
+      hint: `Use one of ${preset.dtypes.join(', ')}, or leave dtype at auto.`,
+    })
+  }
+  if (settings.load_in_4bit && !environment.nf4) {
+    throw new PrerequisiteError(
+      'load_in_4bit is set, but 4-bit weights did not work in the probe of this environment.',
+      {
+        hint: 'See lattice env status. Without 4 bit: --set models.generator.load_in_4bit=false.',
+      },
+    )
+  }
+  const quantization = settings.load_in_4bit ? ('nf4' as const) : null
+  return {
+    identity: {
+      id: place.id,
+      revision: place.revision,
+      family: preset.family,
+      templateId: templateIdentity(template),
+      dtype,
+      quant: quantization,
+      adapters: [],
+    },
+    step: {
+      wire: { source: place.source, revision: place.commit, dtype, quantization, template },
+      batchSize: settings.batch_size,
+      maxLength: null,
+      device: settings.device,
+      embedded: settings.id === 'tiny',
+    },
+    criticTemplate: preset.criticTemplate,
+  }
+}
+
+interface Place {
+  id: string
+  revision: string
+  source: string
+  /** On the Hub; null for a folder. */
+  commit: string | null
+}
+
+async function locate({
+  settings,
+  role,
+  environment,
+  offline,
+}: {
+  settings: ModelSettings
+  role: 'generator' | 'critic'
+  environment: PythonEnvironment
+  offline: boolean
+}): Promise<Place> {
+  if (settings.id === 'tiny') {
+    const revision = embeddedRevision(environment)
+    return { id: `tiny/${role}`, revision, source: join(embeddedFolder(revision), role), commit: null }
+  }
+  if (isFolder(settings.id)) {
+    const source = resolve(settings.id)
+    if (existsSync(join(source, 'config.json')))
+      return { id: settings.id, revision: contentHash(source), source, commit: null }
+    throw new PrerequisiteError(`${settings.id} is not a model folder: it has no config.json.`, {
+      hint: 'Give a folder that Hugging Face tools saved, a name on the Hub such as microsoft/phi-2, or tiny.',
+    })
+  }
+  const commit = await resolveRevision({ name: settings.id, revision: settings.revision ?? 'main', offline })
+  return { id: settings.id, revision: commit, source: settings.id, commit }
+}
+
+const isFolder = (id: string) =>
+  id.startsWith('.') || id.startsWith('/') || id.startsWith('~') || existsSync(join(id, 'config.json'))
+
+/** A template's text is part of who answers; its own name says it all when the tokenizer brings the text. */
+function templateIdentity({ id, jinja, stop }: Template): string {
+  return jinja === null ? id : `${id}@${hashOf({ jinja, stop }).slice(0, 8)}`
+}
+
+function requireTemplate(id: string): Template {
+  const template = templateFor(id)
+  if (template) return template
+  throw new ConfigError(`There is no template ${id}.`, {
+    hint: 'One of: chat, instruction-response/v1, instruct-output/v1, plain/v1, tiny/v1.',
+  })
+}

@@ -1,0 +1,66 @@
+/** The Hub's word on which commit a name means. Weights are downloaded by the pinned Python, never from here. */
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { PrerequisiteError } from '../../core/errors.js'
+
+/**
+ * The 40-digit commit of a model. A commit that the local cache has needs no network.
+ * @throws PrerequisiteError when the name is unknown, gated, or can't be reached.
+ */
+export async function resolveRevision({
+  name,
+  revision,
+  offline,
+  hubUrl,
+}: {
+  name: string
+  revision: string
+  offline: boolean
+  hubUrl?: string
+}): Promise<string> {
+  if (/^[0-9a-f]{40}$/.test(revision)) return revision
+  if (offline) return cachedCommit(name, revision)
+  const { HubApiError, modelInfo } = await import('@huggingface/hub')
+  const token = process.env.HF_TOKEN
+  try {
+    const info = await modelInfo({
+      name,
+      revision,
+      additionalFields: ['sha'],
+      ...(token?.startsWith('hf_') ? { accessToken: token } : {}),
+      ...(hubUrl ? { hubUrl } : {}),
+    })
+    return info.sha
+  } catch (error) {
+    throw unreachable(name, error instanceof HubApiError ? error.statusCode : null, error)
+  }
+}
+
+/** What the Hugging Face cache remembers of a branch or tag. */
+function cachedCommit(name: string, revision: string): string {
+  const cache =
+    process.env.HF_HUB_CACHE ??
+    join(process.env.HF_HOME ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface'), 'hub')
+  const file = join(cache, `models--${name.replaceAll('/', '--')}`, 'refs', revision)
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  throw new PrerequisiteError(`${name}@${revision} is not in the Hugging Face cache, and --offline allows no download.`, {
+    hint: 'Run once without --offline, or name a commit or a local folder.',
+  })
+}
+
+function unreachable(name: string, status: number | null, cause: unknown): PrerequisiteError {
+  if (status === 404) {
+    return new PrerequisiteError(`There is no model ${name} on the Hub.`, { hint: 'Check the spelling: owner/name.', cause })
+  }
+  if (status === 401 || status === 403) {
+    return new PrerequisiteError(`The Hub does not let you read ${name}: it is private, gated or misspelt.`, {
+      hint: 'Ask for access on its page, then set HF_TOKEN (hf auth login writes a token file that only Python reads).',
+      cause,
+    })
+  }
+  return new PrerequisiteError(`The Hub can't be reached to resolve ${name}: ${(cause as Error).message}.`, {
+    hint: 'Without a network: --offline with a cached model, a local folder, or the embedded model tiny.',
+    cause,
+  })
+}

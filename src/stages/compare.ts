@@ -1,0 +1,77 @@
+import type { Constitution } from '../core/constitution.js'
+import type { Critique } from '../core/critique.js'
+import { critiqueOf } from '../core/critique.js'
+import { compareModels, type Judge } from '../core/evaluation/compare.js'
+import { type Evaluation, evaluate } from '../core/evaluation/evaluated.js'
+import { failuresOf, pairedResults } from '../core/evaluation/paired.js'
+import { candidateSchema, promptSchema, verdictSchema } from '../core/records.js'
+import { refusalOf } from '../core/refusal.js'
+import { judgedByPrompt } from './join.js'
+import type { Output, Ports, Stage } from './stage.js'
+
+export interface CompareSettings {
+  constitution: Constitution
+  baseline: string
+  /** Names of the models, the baseline among them, in the order of their training. */
+  models: string[]
+  judges: Judge[]
+  /** Of the bootstrap. */
+  seed: number
+}
+
+/** From answers and verdicts to the report. Pure: no model is loaded to compare, or to compare again. */
+export const compareStage: Stage<CompareSettings> = {
+  name: 'compare',
+  version: 1,
+  async *run({ settings, ports }) {
+    const rows: Evaluation[] = []
+    for (const model of settings.models) rows.push(...(await evaluations(model, settings, ports)))
+    for (const record of rows) yield { file: 'evaluations.jsonl', record }
+    const { baseline, judges, seed } = settings
+    const tuned = settings.models.filter((model) => model !== baseline)
+    const report = compareModels({ baseline, tuned, rows, judges, seed })
+    const { judge, decoding, finetuned } = report.declared
+    const pairs = pairedResults({ rows, baseline, finetuned, judge, decoding })
+    yield document('report.json', report)
+    yield document('paired_results.json', pairs)
+    yield document('failures.json', failuresOf(pairs))
+    yield { fact: 'declared by', value: judge }
+    yield { fact: 'delta_safe_rate', value: report.delta.delta_safe_rate }
+  },
+}
+
+async function evaluations(
+  model: string,
+  { constitution, judges }: CompareSettings,
+  ports: Ports,
+): Promise<Evaluation[]> {
+  const critiques: Record<string, AsyncIterable<Critique>> = {}
+  for (const { name } of judges) critiques[name] = critiquesOf(model, name, constitution, ports)
+  return evaluate({
+    model,
+    prompts: ports.read('prompts', promptSchema),
+    candidates: ports.read(`candidates:${model}`, candidateSchema),
+    critiques,
+    refusalOf: ({ text }) => refusalOf(text),
+  })
+}
+
+async function* critiquesOf(
+  model: string,
+  judge: string,
+  constitution: Constitution,
+  ports: Ports,
+): AsyncGenerator<Critique> {
+  const judged = judgedByPrompt(
+    ports.read('prompts', promptSchema),
+    ports.read(`candidates:${model}`, candidateSchema),
+    ports.read(`verdicts:${model}:${judge}`, verdictSchema),
+  )
+  for await (const { candidates } of judged) {
+    for (const { candidate, verdicts } of candidates) yield critiqueOf({ candidate, verdicts, constitution })
+  }
+}
+
+function document(file: string, value: unknown): Output {
+  return { file, document: `${JSON.stringify(value, null, 2)}\n` }
+}

@@ -1,0 +1,32 @@
+import { mergePrompts, readPrompts } from '../core/prompts.js'
+import type { SplitRatios } from '../core/split.js'
+import type { Stage } from './stage.js'
+
+export interface PromptsSettings {
+  /** One entry per input file, in the order of the config. */
+  files: { input: string; source: string; evaluation: boolean }[]
+  ratios: SplitRatios
+}
+
+/** Reads the prompt files and puts every prompt into its split, once and for all. */
+export const promptsStage: Stage<PromptsSettings> = {
+  name: 'prompts',
+  version: 1,
+  async *run({ settings: { files, ratios }, ports }) {
+    const sets = []
+    for (const { input, source, evaluation } of files) {
+      const forced = evaluation ? ('evaluation' as const) : undefined
+      sets.push(await readPrompts({ rows: ports.rows(input), source, ratios, forced }))
+    }
+    const merged = mergePrompts(sets)
+    for (const record of merged.prompts) yield { file: 'prompts.jsonl', record }
+    for (const { where, reason } of merged.dropped) yield { dropped: where, reason }
+    const count = (split: string) => merged.prompts.filter((prompt) => prompt.split === split).length
+    yield { fact: 'train', value: count('train') }
+    yield { fact: 'validation', value: count('validation') }
+    yield { fact: 'evaluation', value: count('evaluation') }
+    if (merged.alsoInEvaluation > 0) yield { fact: 'also in evaluation', value: merged.alsoInEvaluation }
+    if (merged.unclassed > 0)
+      yield { fact: 'without a class (count as cooperating)', value: merged.unclassed }
+  },
+}

@@ -1,0 +1,41 @@
+import type { Constitution } from '../core/constitution.js'
+import { critiqueOf } from '../core/critique.js'
+import { type SelectSettings as PolicySettings, selectFrom } from '../core/policies.js'
+import { candidateSchema, promptSchema, verdictSchema } from '../core/records.js'
+import { judgedByPrompt } from './join.js'
+import type { Stage } from './stage.js'
+
+export interface SelectSettings {
+  constitution: Constitution
+  policy: PolicySettings
+}
+
+/** Chooses among the candidates of each prompt by a policy. The critique is folded here: new weights ask no model. */
+export const selectStage: Stage<SelectSettings> = {
+  name: 'select',
+  version: 1,
+  async *run({ settings: { constitution, policy }, ports }) {
+    const counts = { prompts: 0, chosen: 0, rejected: 0 }
+    const judged = judgedByPrompt(
+      ports.read('prompts', promptSchema),
+      ports.read('candidates', candidateSchema),
+      ports.read('verdicts', verdictSchema),
+    )
+    for await (const { prompt, candidates } of judged) {
+      counts.prompts += 1
+      const scored = candidates.map(({ candidate, verdicts }) => ({
+        candidate,
+        critique: critiqueOf({ candidate, verdicts, constitution }),
+      }))
+      const outcome = selectFrom({ settings: policy, prompt: prompt.id, scored })
+      if ('dropped' in outcome) {
+        yield { dropped: prompt.id, reason: outcome.dropped }
+        continue
+      }
+      counts.chosen += outcome.selection.chosen.length
+      counts.rejected += outcome.selection.rejected.length
+      yield { file: 'selections.jsonl', record: outcome.selection }
+    }
+    for (const [fact, value] of Object.entries(counts)) yield { fact, value }
+  },
+}

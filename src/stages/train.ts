@@ -1,0 +1,63 @@
+import type { Training } from '../core/config/training.js'
+import type { Stage } from './stage.js'
+import type { TrainRequest } from './train-port.js'
+
+export interface TrainSettings {
+  training: Training
+  /** Root of the data order and of the adapter's first weights. */
+  seed: number
+}
+
+/** Trains an adapter. The worker does the steps; when to look, save and stop is decided in core. */
+export const trainStage: Stage<TrainSettings> = {
+  name: 'train',
+  version: 1,
+  async *run({ settings: { training }, ports }) {
+    const outcome = await ports.train(requestOf(training))
+    const { droppedRows, ...facts } = outcome
+    for (const { file, line, reason } of droppedRows) yield { dropped: `${file}:${line}`, reason }
+    for (const [fact, value] of Object.entries(facts)) yield { fact, value }
+  },
+}
+
+function requestOf(training: Training): TrainRequest {
+  return {
+    method: training.method,
+    lora: {
+      lora_r: training.lora_r,
+      lora_alpha: training.lora_alpha,
+      lora_dropout: training.lora_dropout,
+      target_modules: training.lora_target_modules,
+    },
+    optimisation: {
+      learning_rate: training.learning_rate,
+      lr_scheduler_type: training.lr_scheduler_type,
+      optim: training.optim,
+      weight_decay: training.weight_decay,
+      max_grad_norm: training.max_grad_norm,
+      per_device_train_batch_size: training.per_device_train_batch_size,
+      gradient_accumulation_steps: training.gradient_accumulation_steps,
+      gradient_checkpointing: training.gradient_checkpointing,
+      max_length: training.max_length,
+    },
+    dpo: training.method === 'sft' ? null : preferenceOf(training),
+    schedule: {
+      num_train_epochs: training.num_train_epochs,
+      max_steps: training.max_steps ?? null,
+      per_device_train_batch_size: training.per_device_train_batch_size,
+      gradient_accumulation_steps: training.gradient_accumulation_steps,
+      warmup_ratio: training.warmup_ratio,
+      evaluations: training.evaluations,
+    },
+    earlyStop: training.early_stopping,
+  }
+}
+
+function preferenceOf({
+  beta,
+  loss_type,
+  loss_weights,
+  label_smoothing,
+}: Extract<Training, { method: 'dpo' }>) {
+  return { beta, loss_type, loss_weights: loss_weights ?? null, label_smoothing }
+}
