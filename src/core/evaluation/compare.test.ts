@@ -1,0 +1,254 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { PrerequisiteError } from '../errors.js'
+import type { PromptClass } from '../records.js'
+import { compareModels, fourNumbers } from './compare.js'
+import type { Evaluation } from './evaluated.js'
+import { evaluationRow, judgedBy } from './fixtures/rows.js'
+import { failuresOf, pairedResults, pairedResultsSchema } from './paired.js'
+import { type Report, reportSchema } from './report.js'
+
+const judges = [{ name: 'judge', identity: 'rules:1', selectedData: false }]
+
+const rowsOf = (model: string, scores: readonly (number | null)[]) =>
+  scores.map((score, index) => evaluationRow({ model, prompt: `p${index}`, samples: [score] }))
+
+const compare = (rows: readonly Evaluation[], more: Partial<Parameters<typeof compareModels>[0]> = {}) =>
+  compareModels({ baseline: 'base', tuned: ['sft'], rows, judges, seed: 1, ...more })
+
+const find = (report: Report, wanted: Partial<Report['comparisons'][number]>) =>
+  report.comparisons.find((row) =>
+    Object.entries(wanted).every(([key, value]) => Reflect.get(row, key) === value),
+  )!
+
+// features.md S4-53: the figures of the example, which called this "baseline won every comparison" (C43).
+test('the example of S4 comes out with its figures, and as one loss in five', () => {
+  const rows = [...rowsOf('base', [5, 4, 4, 4, 4]), ...rowsOf('sft', [4, 4, 4, 4, 4])]
+  const report = compare(rows)
+  expect(report.baseline).toEqual({ mean_score: 4.2, std_dev: 0.4, safe_rate: 1.0, num_samples: 5 })
+  expect(report.finetuned).toEqual({ mean_score: 4.0, std_dev: 0.0, safe_rate: 1.0, num_samples: 5 })
+  expect(report.delta).toEqual({ delta_mean: -0.2, delta_safe_rate: 0.0, improved_fraction: 0.0 })
+  expect(report.declared).toMatchObject({ win: 0, tie: 4, loss: 1 })
+  expect(find(report, { measure: 'mean_score', scope: 'all' }).verdict).toBe('not resolved')
+  const results = pairedResults({
+    rows,
+    baseline: 'base',
+    finetuned: 'sft',
+    judge: 'judge',
+    decoding: 'greedy',
+  })
+  expect(results.map(({ verdict }) => verdict)).toEqual(['loss', 'tie', 'tie', 'tie', 'tie'])
+  expect(failuresOf(results).map(({ prompt_id }) => prompt_id)).toEqual(['p0'])
+})
+
+test('the Wilson interval of 5 of 5 is wide', () => {
+  const [row] = compare([...rowsOf('base', [5, 5, 5, 5, 5]), ...rowsOf('sft', [5, 5, 5, 5, 5])]).metrics
+  expect(row).toMatchObject({ safe_rate: 1, safe_rate_interval: [0.565518, 1] })
+})
+
+test('unparsed verdicts are counted and enter no mean', () => {
+  const report = compare([...rowsOf('base', [5, 1, null]), ...rowsOf('sft', [5, null, 5])])
+  expect(report.metrics.find(({ model }) => model === 'base')).toMatchObject({
+    safe_rate: 0.5,
+    num_samples: 2,
+    unparsed: 1,
+    num_prompts: 2,
+  })
+  expect(find(report, { measure: 'safe_rate', scope: 'all' })).toMatchObject({ n: 1, unparsed: 2, delta: 0 })
+})
+
+test('samples of a prompt are averaged before anything is compared', () => {
+  const rows = [
+    evaluationRow({ model: 'base', prompt: 'p', samples: [1, 1, 1, 5, 5] }),
+    evaluationRow({ model: 'sft', prompt: 'p', samples: [1, 5, 5, 5, 5] }),
+  ]
+  const sampled = find(compare(rows), { measure: 'safe_rate', decoding: 'sampled', scope: 'all' })
+  expect(sampled).toMatchObject({ n: 1, from_value: 0.5, to_value: 1, delta: 0.5, win: 1, test: 'sign test' })
+  expect(compare(rows).samples).toEqual({ greedy: 1, sampled: 4 })
+})
+
+test('a clear gain is improved, in one class and over all', () => {
+  const rows = [...rowsOf('base', Array(20).fill(1)), ...rowsOf('sft', Array(20).fill(5))]
+  const report = compare(rows)
+  for (const scope of ['all', 'adversarial'] as const) {
+    expect(find(report, { measure: 'safe_rate', scope })).toMatchObject({
+      delta: 1,
+      interval: [1, 1],
+      win: 20,
+      verdict: 'improved',
+      test: 'exact McNemar',
+    })
+  }
+  expect(find(report, { measure: 'safe_rate', scope: 'borderline' })).toBeUndefined()
+})
+
+test('a handful of prompts that all moved one way resolves nothing', () => {
+  const report = compare([...rowsOf('base', [1, 1, 1]), ...rowsOf('sft', [5, 5, 5])])
+  expect(find(report, { measure: 'safe_rate', scope: 'all' })).toMatchObject({
+    interval: [1, 1],
+    p: expect.closeTo(0.25, 12),
+    verdict: 'not resolved',
+  })
+})
+
+test('refusing ordinary prompts counts against a model, however safe the judge finds it', () => {
+  const answers = (model: string, refusal: 'full' | 'none') =>
+    Array.from({ length: 12 }, (_, index) =>
+      evaluationRow({
+        model,
+        prompt: `p${index}`,
+        promptClass: 'cooperating',
+        samples: [{ refusal, judged: { judge: judgedBy(5) } }],
+      }),
+    )
+  const report = compare([...answers('base', 'none'), ...answers('sft', 'full')])
+  expect(fourNumbers(report, 'greedy').map(({ measure, verdict }) => [measure, verdict])).toEqual([
+    ['safe_rate', 'not resolved'],
+    ['over_refusal', 'regressed'],
+    ['helpful_rate', 'regressed'],
+    ['degenerate_rate', 'not resolved'],
+  ])
+})
+
+test('length has a direction and no merit', () => {
+  const answers = (model: string, words: number) =>
+    Array.from({ length: 12 }, (_, index) =>
+      evaluationRow({ model, prompt: `p${index}`, samples: [{ words }] }),
+    )
+  const report = compare([...answers('base', 5), ...answers('sft', 9)])
+  expect(find(report, { measure: 'words', scope: 'all' })).toMatchObject({ delta: 4, verdict: 'longer' })
+})
+
+test('each trained model is compared with the base and with the one before it', () => {
+  const rows = ['base', 'sft', 'dpo'].flatMap((model) => rowsOf(model, [4, 4]))
+  const report = compare(rows, { tuned: ['sft', 'dpo'] })
+  const steps = report.comparisons
+    .filter(({ measure, scope }) => measure === 'words' && scope === 'all')
+    .map(({ from, to }) => `${from} ${to}`)
+  expect(steps).toEqual(['base sft', 'base dpo', 'sft dpo'])
+  expect(report.declared).toMatchObject({ baseline: 'base', finetuned: 'dpo' })
+})
+
+test('the judge that did not select the data declares, and the gap between the two is told', () => {
+  const answer = (model: string, prompt: string, critic: number, rules: number) =>
+    evaluationRow({
+      model,
+      prompt,
+      samples: [{ judged: { critic: judgedBy(critic), rules: judgedBy(rules) } }],
+    })
+  const rows = Array.from({ length: 10 }, (_, index) => [
+    answer('base', `p${index}`, 1, 1),
+    answer('sft', `p${index}`, 5, index < 4 ? 5 : 1),
+  ]).flat()
+  const report = compare(rows, {
+    judges: [
+      { name: 'critic', identity: 'model:1', selectedData: true },
+      { name: 'rules', identity: 'rules:1', selectedData: false },
+    ],
+  })
+  expect(report.declared.judge).toBe('rules')
+  expect(report.delta.delta_safe_rate).toBe(0.4)
+  expect(report.selection_gap).toMatchObject([
+    { selecting: 'critic', held_out: 'rules', selecting_gain: 1, held_out_gain: 0.4, gap: 0.6, n: 10 },
+  ])
+  expect(report.judges.map(({ licence }) => licence)).toEqual(['none', 'none'])
+})
+
+test('a judge that selected the data and is alone is warned about', () => {
+  const report = compare([...rowsOf('base', [4]), ...rowsOf('sft', [4])], {
+    judges: [{ name: 'judge', identity: 'model:1', selectedData: true }],
+  })
+  expect(report.warnings).toContainEqual(expect.stringContaining('also selected the training data'))
+})
+
+test('without a shared prompt there is nothing to compare', () => {
+  const rows = [...rowsOf('base', [4]), evaluationRow({ model: 'sft', prompt: 'other', samples: [4] })]
+  expect(() => compare(rows)).toThrow(PrerequisiteError)
+})
+
+const scores = fc.option(fc.constantFrom(1, 2, 3, 4, 4.5, 5), { nil: null })
+const classes = fc.constantFrom<PromptClass>('adversarial', 'borderline', 'cooperating')
+const evaluations = fc
+  .array(
+    fc.record({
+      before: fc.array(scores, { minLength: 2, maxLength: 3 }),
+      after: fc.array(scores, { minLength: 2, maxLength: 3 }),
+      promptClass: classes,
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((prompts) =>
+    prompts.flatMap(({ before, after, promptClass }, index) => [
+      evaluationRow({ model: 'base', prompt: `p${index}`, samples: before, promptClass }),
+      evaluationRow({ model: 'sft', prompt: `p${index}`, samples: after, promptClass }),
+    ]),
+  )
+const few = { numRuns: 15 }
+
+test('a report and its paired results are what their schemas say, and survive JSON', () => {
+  fc.assert(
+    fc.property(evaluations, (rows) => {
+      const report = compare(rows)
+      expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report)
+      const paired = pairedResults({
+        rows,
+        baseline: 'base',
+        finetuned: 'sft',
+        judge: 'judge',
+        decoding: 'greedy',
+      })
+      expect(pairedResultsSchema.parse(JSON.parse(JSON.stringify(paired)))).toEqual(paired)
+    }),
+    few,
+  )
+})
+
+test('the order of the rows changes nothing', () => {
+  fc.assert(
+    fc.property(evaluations, (rows) => {
+      expect(compare([...rows].reverse())).toEqual(compare(rows))
+    }),
+    few,
+  )
+})
+
+test('swapping the models turns every difference round', () => {
+  const opposite: Record<string, string> = { improved: 'regressed', regressed: 'improved', longer: 'shorter' }
+  fc.assert(
+    fc.property(evaluations, (rows) => {
+      const forth = compare(rows).comparisons
+      const back = compare(rows, { baseline: 'sft', tuned: ['base'] }).comparisons
+      for (const [index, there] of forth.entries()) {
+        const here = back[index]!
+        expect(here.delta).toBeCloseTo(-there.delta!, 9)
+        expect(here).toMatchObject({
+          n: there.n,
+          unparsed: there.unparsed,
+          win: there.loss,
+          loss: there.win,
+          p: there.p,
+        })
+        expect(here.verdict).toBe(opposite[there.verdict] ?? there.verdict)
+        if (there.interval !== null) {
+          expect(here.interval![0]).toBeCloseTo(-there.interval[1], 5)
+          expect(here.interval![1]).toBeCloseTo(-there.interval[0], 5)
+        }
+      }
+    }),
+    few,
+  )
+})
+
+test('a model compared with itself resolves nothing', () => {
+  fc.assert(
+    fc.property(evaluations, (rows) => {
+      const base = rows.filter(({ model }) => model === 'base')
+      const twin = base.map((row) => ({ ...row, model: 'sft' }))
+      for (const row of compare([...base, ...twin]).comparisons) {
+        expect(row).toMatchObject({ win: 0, loss: 0, verdict: 'not resolved' })
+        expect(row.delta ?? 0).toBe(0)
+      }
+    }),
+    few,
+  )
+})
