@@ -74,16 +74,8 @@ export function bootstrapMean({
   seed: number
   resamples?: number
 }): Interval | null {
-  const n = differences.length
-  if (n === 0) return null
-  const values = Float64Array.from(differences)
-  const means = new Float64Array(resamples)
-  const draw = generator(seed)
-  for (let resample = 0; resample < resamples; resample += 1) {
-    let sum = 0
-    for (let i = 0; i < n; i += 1) sum += values[Math.floor((draw() / 2 ** 32) * n)]!
-    means[resample] = sum / n
-  }
+  if (differences.length === 0) return null
+  const means = resampledMeans(Float64Array.from(differences), resamples, seedWords(seed))
   means.sort()
   return [sortedQuantile(means, 0.025), sortedQuantile(means, 0.975)]
 }
@@ -104,21 +96,35 @@ function sortedQuantile(sorted: Float64Array, share: number): number {
   return below + (above - below) * (place - Math.floor(place))
 }
 
-/** xoshiro128** of Blackman and Vigna: 32 random bits a call, the same on every machine. */
-function generator(seed: number): () => number {
-  const hash = sha256(`bootstrap\n${seed}`)
-  const word = (index: number) => Number.parseInt(hash.slice(index * 8, index * 8 + 8), 16) | 0
-  let [a, b, c, d] = [word(0), word(1), word(2), word(3)]
-  const rotated = (value: number, by: number) => (value << by) | (value >>> (32 - by))
-  return () => {
-    const result = Math.imul(rotated(Math.imul(b, 5), 7), 9) >>> 0
-    const shifted = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = rotated(d, 11)
-    return result
+/**
+ * Means of as many values drawn with replacement. The generator, xoshiro128** of Blackman and Vigna (32 bits a draw,
+ * the same on every machine), stands in the loop: a report takes some 500 million draws, three times slower by call.
+ */
+function resampledMeans(values: Float64Array, resamples: number, state: Int32Array): Float64Array {
+  const n = values.length
+  const scale = n / 2 ** 32
+  const means = new Float64Array(resamples)
+  let [a, b, c, d] = [state[0]!, state[1]!, state[2]!, state[3]!]
+  for (let resample = 0; resample < resamples; resample += 1) {
+    let sum = 0
+    for (let i = 0; i < n; i += 1) {
+      const scrambled = Math.imul(b, 5)
+      const bits = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0
+      const shifted = b << 9
+      c ^= a
+      d ^= b
+      b ^= c
+      a ^= d
+      c ^= shifted
+      d = (d << 11) | (d >>> 21)
+      sum += values[Math.floor(bits * scale)]!
+    }
+    means[resample] = sum / n
   }
+  return means
+}
+
+function seedWords(seed: number): Int32Array {
+  const hash = sha256(`bootstrap\n${seed}`)
+  return Int32Array.from([0, 8, 16, 24], (start) => Number.parseInt(hash.slice(start, start + 8), 16) | 0)
 }
