@@ -8,6 +8,7 @@ import { protocolVersion, type WireModel } from '../io/worker/protocol.js'
 import type { Ports } from '../stages/stage.js'
 import { requireAdapterOf } from './adapter.js'
 import { type Answerer, answerAll } from './ask.js'
+import { missingStep } from './missing.js'
 import type { StepDefinition } from './step.js'
 import { trainAdapter } from './train.js'
 
@@ -16,6 +17,8 @@ export interface Workshop {
   workers: Workers
   threads: number
   seed: number
+  /** Whether a step may put asks to a model; what it was told before it may always read. */
+  mayAsk(definition: StepDefinition): boolean
   /** Makes an embedded model when it isn't there yet; called before the first ask to it. */
   prepareModel(definition: StepDefinition): Promise<void>
 }
@@ -105,7 +108,9 @@ function requireModel({ model, recipe }: StepDefinition) {
 
 function workerAnswerer(context: StepContext, shop: Workshop & { signal: AbortSignal }): Answerer {
   const { definition, folder } = context
-  return async function* ({ asks, answered }) {
+  return async function* ({ asks, answered, total }) {
+    if (!shop.mayAsk(definition))
+      throw missingStep(definition.recipe, `${total} asks to a model have no answer yet`)
     await shop.prepareModel(definition)
     const { batchSize, maxLength, device } = requireModel(definition)
     const job = {

@@ -94,16 +94,27 @@ export const trainJobSchema = z.strictObject({
     .nullable(),
 })
 
-/** Trains a small Llama and its tokenizer from nothing. Only the embedded models use it. */
+/** Trains a small Llama and its tokenizer from nothing, or goes on with one. Only the embedded models use it. */
 export const pretrainJobSchema = z.strictObject({
   kind: z.literal('pretrain'),
   ...common,
+  init: path
+    .nullable()
+    .describe(
+      'folder of an earlier pretrain job: its weights and tokenizer are the start; null means nothing',
+    ),
   corpus: path.describe(
-    'JSONL of {messages: [{role, content, loss: boolean}], weight?}; loss only on marked messages',
+    'JSONL of {messages: [{role, content, loss}]}; loss is the weight of each token of the message, 0 for none',
   ),
   output: path,
   chat_template: z.string(),
-  tokenizer: z.strictObject({ vocabulary: z.int().positive(), special_tokens: z.array(z.string()) }),
+  tokenizer: z.strictObject({
+    vocabulary: z.int().positive(),
+    special_tokens: z.array(z.string()).describe('control tokens, those of the end and the padding too'),
+    whole_words: z.array(z.string()).describe('ordinary words that are one token each'),
+    eos_token: z.string(),
+    pad_token: z.string(),
+  }),
   architecture: z.strictObject({
     hidden_size: z.int().positive(),
     num_hidden_layers: z.int().positive(),

@@ -1,0 +1,121 @@
+/** From the flags of a command to what the engine is asked to do. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Overlay, overlayFromSet } from '../core/config/overlay.js'
+import type { Config } from '../core/config/schema.js'
+import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import type { InputSource } from '../engine/step.js'
+import { loadConfig } from '../io/config-file.js'
+import { contentHash } from '../io/files/hash.js'
+import { openLedger } from '../io/ledger/ledger.js'
+import type { RunRow } from '../io/ledger/runs.js'
+
+/** The flags that every command on a run takes. */
+export interface RunFlags {
+  config?: string
+  set?: string[]
+  run?: string
+  seed?: number
+  offline?: boolean
+}
+
+export interface Loaded {
+  config: Config
+  run: RunRow | null
+  origin: { configFile: string | null; overlay: Record<string, unknown> }
+}
+
+/** Opens a new run's config: `lattice run` and `lattice generate`. */
+export function loadForNewRun(flags: RunFlags, overlays: readonly Overlay[]): Loaded {
+  if (flags.run !== undefined) return loadForRun(flags, overlays)
+  return load({ file: flags.config, stored: {}, overlays: [...common(flags), ...overlays], run: null })
+}
+
+/**
+ * Takes up an existing run: its config file, read again, under what its flags have changed so far and these change now.
+ * @throws PrerequisiteError when there is no such run.
+ */
+export function loadForRun(flags: RunFlags, overlays: readonly Overlay[]): Loaded {
+  const run = findRun(outputsOf(flags), flags.run ?? 'latest')
+  const file = flags.config ?? run.configFile ?? undefined
+  return load({ file, stored: run.overlay, overlays: [...common(flags), ...overlays], run })
+}
+
+/** The run that a reference names. @throws PrerequisiteError with the runs that there are. */
+export function findRun(outputs: string, reference: string): RunRow {
+  if (!existsSync(join(outputs, 'lattice.db'))) throw noRun(outputs, reference, [])
+  const ledger = openLedger(outputs)
+  try {
+    const run = ledger.runs.find(reference)
+    if (run) return run
+    throw noRun(outputs, reference, ledger.runs.list())
+  } finally {
+    ledger.close()
+  }
+}
+
+/** The outputs folder that flags, environment or lattice.yaml name, else ./outputs. */
+export function outputsOf(flags: Pick<RunFlags, 'config' | 'set'>): string {
+  const named = (flags.set ?? []).map(overlayFromSet).findLast(({ key }) => key === 'outputs')?.value
+  if (typeof named === 'string') return resolve(named)
+  try {
+    return loadConfig({ file: flags.config }).config.outputs
+  } catch (error) {
+    if (flags.config !== undefined || !(error instanceof ConfigError)) throw error
+    return resolve(process.env.LATTICE_OUTPUTS ?? 'outputs')
+  }
+}
+
+/** A file or folder that the user gives in place of a step's output. @throws PrerequisiteError when it isn't there. */
+export function givenInput(path: string, what: string): InputSource {
+  const absolute = resolve(path)
+  if (existsSync(absolute)) return { path: absolute, sha256: contentHash(absolute) }
+  throw new PrerequisiteError(`There is no ${what} ${path}.`)
+}
+
+/** Overlays for the flags that were given, by flag name and config key. */
+export function overlaysFrom(flags: object, keys: Readonly<Record<string, string>>): Overlay[] {
+  const values = flags as Record<string, unknown>
+  return Object.entries(keys)
+    .filter(([flag]) => values[flag] !== undefined)
+    .map(([flag, key]) => ({
+      key,
+      value: values[flag],
+      source: `--${flag.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+    }))
+}
+
+function common(flags: RunFlags): Overlay[] {
+  return [...(flags.set ?? []).map(overlayFromSet), ...overlaysFrom(flags, { seed: 'seed' })]
+}
+
+function load({
+  file,
+  stored,
+  overlays,
+  run,
+}: {
+  file: string | undefined
+  stored: Record<string, unknown>
+  overlays: readonly Overlay[]
+  run: RunRow | null
+}): Loaded {
+  const before = Object.entries(stored).map(([key, value]) => ({ key, value, source: `run ${run?.id}` }))
+  const loaded = loadConfig({ file, overlays: [...before, ...overlays] })
+  const overlay = { ...stored, ...Object.fromEntries(overlays.map(({ key, value }) => [key, value])) }
+  return { config: loaded.config, run, origin: { configFile: loaded.file ?? null, overlay } }
+}
+
+function noRun(outputs: string, reference: string, runs: readonly RunRow[]): PrerequisiteError {
+  if (runs.length === 0) {
+    return new PrerequisiteError(`There is no run in ${outputs} yet.`, {
+      hint: '`lattice generate` opens one, and `lattice run` does everything.',
+    })
+  }
+  return new PrerequisiteError(`There is no run ${reference} in ${outputs}.`, {
+    hint: `The latest are ${runs
+      .slice(-3)
+      .map(({ id }) => id)
+      .join(', ')}; lattice runs ls shows all.`,
+  })
+}

@@ -1,0 +1,66 @@
+/** The resolve phase: collects the facts that a plan needs and the config doesn't hold. It looks at no clock. */
+import { existsSync } from 'node:fs'
+import type { Config } from '../core/config/schema.js'
+import { type Constitution, constitutionSchema } from '../core/constitution.js'
+import { ConfigError, DataError } from '../core/errors.js'
+import { hashFile } from '../io/files/hash.js'
+import type { PythonEnvironment } from '../io/python-env/environment.js'
+import { readYaml } from '../io/yaml.js'
+import type { Facts } from './graph.js'
+import { type ResolvedModel, resolveModel } from './models.js'
+import type { InputSource } from './step.js'
+import { workerVersions } from './worker-versions.js'
+
+export async function resolveFacts({
+  config,
+  environment,
+  offline,
+  given,
+}: {
+  config: Config
+  environment: PythonEnvironment
+  offline: boolean
+  given: Record<string, InputSource>
+}): Promise<Facts> {
+  const resolveAs = async (role: 'generator' | 'critic', settings: Config['models']['generator']) =>
+    resolveModel({ settings, role, environment, offline })
+  const judgeOf = async (settings: Config['models']['critic']): Promise<ResolvedModel | 'rules'> =>
+    settings === 'rules' ? 'rules' : resolveAs('critic', settings)
+  return {
+    constitution: readConstitution(config.constitution),
+    generator: await resolveAs('generator', config.models.generator),
+    critic: await judgeOf(config.models.critic),
+    judge: await judgeOf(config.models.judge),
+    promptFiles: [
+      ...config.data.prompts.map((path) => ({ ...promptFile(path), evaluation: false })),
+      ...(config.data.evaluation ?? []).map((path) => ({ ...promptFile(path), evaluation: true })),
+    ],
+    given,
+    versionsFor: (kind) => workerVersions(kind, environment),
+  }
+}
+
+/** @throws ConfigError that names every problem with its place. */
+export function readConstitution(path: string): Constitution {
+  const { value, locate } = readYaml(path, path)
+  const parsed = constitutionSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    ({ path: key, message }) => `${locate(key as string[])}  ${key.join('.')}  ${message}`,
+  )
+  throw new ConfigError(
+    `The constitution has ${problems.length === 1 ? 'a mistake' : 'mistakes'}:\n${problems.join('\n')}`,
+    {
+      hint: 'prompts/constitution.yaml of lattice shows the form.',
+    },
+  )
+}
+
+function promptFile(path: string): { path: string; sha256: string } {
+  if (!existsSync(path)) {
+    throw new DataError(`There is no prompt file ${path}.`, {
+      hint: 'data.prompts and data.evaluation name the files; paths count from the file that names them.',
+    })
+  }
+  return { path, sha256: hashFile(path).sha256 }
+}

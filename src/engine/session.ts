@@ -1,0 +1,226 @@
+/**
+ * One command at work: the config is resolved into facts, facts into a graph, the graph and the ledger into a plan,
+ * and the plan is shown or done. Everything that holds a resource is opened here and closed here.
+ */
+import { availableParallelism } from 'node:os'
+import type { Config } from '../core/config/schema.js'
+import { InterruptedError } from '../core/errors.js'
+import { lockFolder } from '../io/files/lock.js'
+import { type Ledger, openLedger } from '../io/ledger/ledger.js'
+import type { RunRow } from '../io/ledger/runs.js'
+import type { StepRow } from '../io/ledger/steps.js'
+import { type PythonEnvironment, requireEnvironment } from '../io/python-env/environment.js'
+import { openWorkers, type Workers } from '../io/worker/process.js'
+import { stages } from '../stages/stages.js'
+import { embeddedReady, prepareEmbedded } from './embedded.js'
+import { execute } from './execute.js'
+import { graphOf } from './graph.js'
+import { ledgerHistory } from './history.js'
+import { missingStep } from './missing.js'
+import type { Observer } from './observer.js'
+import { type PlannedStep, planSteps } from './plan.js'
+import { runEnvironment } from './provenance.js'
+import { resolveFacts } from './resolve.js'
+import { linkSteps, writePlan } from './run-folder.js'
+import type { InputSource, StepDefinition } from './step.js'
+
+export interface Request {
+  config: Config
+  /** What a run is remembered by, so that a later command can take it up again. */
+  origin: { configFile: string | null; overlay: Record<string, unknown> }
+  /** An existing run to go on with; null opens one, or goes on with the latest when its config is the same. */
+  run: RunRow | null
+  given: Record<string, InputSource>
+  /** The steps that this command is for. */
+  wanted: (definition: StepDefinition) => boolean
+  /** Steps that may run for it too; another step must be there already. */
+  mayRun: (definition: StepDefinition) => boolean
+  force: ReadonlySet<string>
+  offline: boolean
+  observer: Observer
+  signal: AbortSignal
+}
+
+export interface Outcome {
+  run: RunRow
+  plan: PlannedStep[]
+  steps: Map<string, StepRow>
+}
+
+/** What would be done, without a lock and without a trace. */
+export async function previewRun(
+  request: Request,
+): Promise<{ plan: PlannedStep[]; embedded: 'ready' | 'missing' | 'unused' }> {
+  const environment = await requireEnvironment()
+  const ledger = openLedger(request.config.outputs)
+  try {
+    const { steps } = await stepsFor(request, environment)
+    const plan = planSteps({
+      steps,
+      history: ledgerHistory(ledger, request.config.outputs),
+      force: request.force,
+    })
+    return { plan, embedded: embeddedState(plan) }
+  } finally {
+    ledger.close()
+  }
+}
+
+/** Plans and does it. @throws the first failure; the run is then marked and everything finished is kept. */
+export async function performRun(request: Request): Promise<Outcome> {
+  const environment = await requireEnvironment()
+  const { outputs } = request.config
+  const lock = lockFolder(outputs)
+  const ledger = openLedger(outputs)
+  try {
+    return await withRun({ request, environment, ledger })
+  } finally {
+    ledger.close()
+    lock.release()
+  }
+}
+
+async function withRun({
+  request,
+  environment,
+  ledger,
+}: {
+  request: Request
+  environment: PythonEnvironment
+  ledger: Ledger
+}): Promise<Outcome> {
+  const { config, observer } = request
+  const threads = threadCount()
+  const { steps } = await stepsFor(request, environment)
+  const plan = planSteps({ steps, history: ledgerHistory(ledger, config.outputs), force: request.force })
+  refuseMissing(plan, request, ledger)
+  const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
+  writePlan({ outputs: config.outputs, run: run.id, config, plan })
+  observer.planned?.(plan)
+  const workers = workersFor(environment, threads, request.offline)
+  if (plan.some(({ definition, decision }) => definition.model && decision !== 'reuse')) workers.warmUp()
+  try {
+    const rows = await execute(plan, {
+      run: run.id,
+      outputs: config.outputs,
+      ledger,
+      stages,
+      observer,
+      signal: request.signal,
+      force: (definition) => isForced(definition, request.force),
+      workshop: {
+        workers,
+        threads,
+        seed: config.seed,
+        mayAsk: request.mayRun,
+        prepareModel: (definition) =>
+          prepareModel({ definition, workers, threads, observer, signal: request.signal }),
+      },
+    })
+    ledger.runs.update(run.id, { status: 'done' })
+    linkSteps(config.outputs, run.id, rows)
+    return { run, plan, steps: rows }
+  } catch (error) {
+    ledger.runs.update(run.id, { status: error instanceof InterruptedError ? 'interrupted' : 'failed' })
+    throw error
+  } finally {
+    await workers.close()
+  }
+}
+
+/** The wanted steps and everything that they need, in order. */
+async function stepsFor(
+  request: Request,
+  environment: PythonEnvironment,
+): Promise<{ steps: StepDefinition[] }> {
+  const { config, offline, given } = request
+  const graph = graphOf(config, await resolveFacts({ config, environment, offline, given }))
+  const needed = new Set<string>()
+  for (const definition of graph.toReversed()) {
+    if (!request.wanted(definition) && !needed.has(definition.recipe.id)) continue
+    needed.add(definition.recipe.id)
+    for (const input of Object.values(definition.inputs)) if ('step' in input) needed.add(input.step)
+  }
+  return { steps: graph.filter(({ recipe }) => needed.has(recipe.id)) }
+}
+
+/**
+ * A stage command starts nothing upstream: it says which command makes what it lacks. A step that was made before and
+ * only reads differently now (another split, another weight) is made again, as long as no model has to be asked.
+ */
+function refuseMissing(plan: readonly PlannedStep[], { mayRun }: Request, ledger: Ledger): void {
+  const missing = plan.find(({ definition, decision }) => {
+    if (mayRun(definition) || decision === 'reuse') return false
+    return definition.recipe.stage === 'train' || !ledger.steps.newest(definition.recipe.id)
+  })
+  if (!missing) return
+  throw missingStep(missing.definition.recipe, missing.reason)
+}
+
+function openRun({
+  request,
+  ledger,
+  environment,
+}: {
+  request: Request
+  ledger: Ledger
+  environment: Record<string, unknown>
+}): RunRow {
+  const { config, origin } = request
+  const run =
+    request.run ??
+    sameAsLatest(config, ledger) ??
+    ledger.runs.create({ name: config.name, config, ...origin, environment })
+  ledger.runs.update(run.id, { status: 'running', config, overlay: origin.overlay, environment })
+  return ledger.runs.find(run.id) ?? run
+}
+
+function sameAsLatest(config: Config, ledger: Ledger): RunRow | undefined {
+  const latest = ledger.runs.find('latest')
+  return latest && JSON.stringify(latest.config) === JSON.stringify(config) ? latest : undefined
+}
+
+function prepareModel({
+  definition,
+  ...rest
+}: {
+  definition: StepDefinition
+  workers: Workers
+  threads: number
+  observer: Observer
+  signal: AbortSignal
+}): Promise<void> {
+  const { model, recipe } = definition
+  if (!model?.embedded || !recipe.identity) return Promise.resolve()
+  return prepareEmbedded({ revision: recipe.identity.revision, ...rest })
+}
+
+function embeddedState(plan: readonly PlannedStep[]): 'ready' | 'missing' | 'unused' {
+  const user = plan.find(({ definition, decision }) => definition.model?.embedded && decision !== 'reuse')
+  if (!user) return 'unused'
+  return embeddedReady(user.definition.recipe.identity?.revision ?? '') ? 'ready' : 'missing'
+}
+
+function isForced({ recipe }: StepDefinition, force: ReadonlySet<string>): boolean {
+  return force.has('all') || force.has(recipe.id) || force.has(recipe.stage)
+}
+
+/** torch's default of all logical cores, spinning while they wait, is many times slower on a small, shared machine. */
+function threadCount(): number {
+  const asked = Number(process.env.LATTICE_THREADS)
+  return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism()
+}
+
+function workersFor({ python, workerPath }: PythonEnvironment, threads: number, offline: boolean): Workers {
+  return openWorkers({
+    command: [python, '-m', 'lattice_worker'],
+    env: {
+      PYTHONPATH: workerPath,
+      PYTHONUNBUFFERED: '1',
+      OMP_NUM_THREADS: String(threads),
+      OMP_WAIT_POLICY: 'PASSIVE',
+      ...(offline ? { HF_HUB_OFFLINE: '1' } : {}),
+    },
+    host: process.platform === 'linux',
+  })
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { openWorkers } from './process.js'
+import type { Decision, Job, WorkerEvent } from './protocol.js'
+
+const fixture = fileURLToPath(new URL('./fixtures/worker.mjs', import.meta.url))
+const folder = () => mkdtempSync(join(tmpdir(), 'lattice-worker-'))
+const probe: Job = { kind: 'probe', protocol: 1, device: 'cpu', threads: 1, seed: 0 }
+
+async function run(
+  behaviour: string,
+  {
+    job = probe,
+    decide,
+    signal,
+    at = folder(),
+  }: { job?: Job; decide?: (event: WorkerEvent) => Decision; signal?: AbortSignal; at?: string } = {},
+): Promise<WorkerEvent[]> {
+  const workers = openWorkers({ command: [process.execPath, fixture, behaviour], env: {}, host: false })
+  const events = []
+  for await (const event of workers.run(job, {
+    folder: at,
+    decide: decide ?? (() => ({ type: 'continue' })),
+    signal,
+  })) {
+    events.push(event)
+  }
+  return events
+}
+
+test('a job runs and its events come in order', async () => {
+  const at = folder()
+  const asks = join(at, 'asks.jsonl')
+  writeFileSync(asks, '{"key":"k1","messages":[{"role":"user","content":"hi"}]}\n')
+  const job: Job = {
+    ...probe,
+    kind: 'answer',
+    model: {
+      source: '.',
+      revision: null,
+      dtype: 'float32',
+      quantization: null,
+      template: { id: 'plain/v1', jinja: '', stop: [] },
+      adapter: null,
+    },
+    asks,
+    answered: null,
+    batch_size: 1,
+    max_length: null,
+  }
+  const events = await run('answers', { job, at })
+  expect(events.map(({ type }) => type)).toEqual(['ready', 'answer', 'batch', 'done'])
+  expect(events[1]).toMatchObject({ key: 'k1', answer: { text: 'HI' } })
+  expect(JSON.parse(readFileSync(join(at, 'job.json'), 'utf8'))).toEqual(job)
+})
+
+test.each([
+  ['crashes', /ended with exit code 3 before it was done/, /the reason stands here/],
+  ['is killed', /killed by the system, most likely for lack of memory/, /the same command continues/],
+  ['quits early', /ended with exit code 0 before it was done/, /worker\.log/],
+  ['chatters', /not JSON: Loading checkpoint shards/, /event channel/],
+  ['speaks another version', /speaks protocol 99, this program speaks 1/, /different versions/],
+  ['invents an event', /not in the protocol/, /done/],
+  ['fails', /^Row 3 has no answer\.$/, /^Mend it\.$/],
+])('a worker that %s ends in one clear error', async (behaviour, message, hint) => {
+  const failure = await run(behaviour).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ name: 'WorkerError', exitCode: 1, message: expect.stringMatching(message) })
+  expect((failure as { hint: string }).hint).toMatch(hint)
+})
+
+test('a program that is not there is an error, not a hang', async () => {
+  const workers = openWorkers({ command: ['/nowhere/python'], env: {}, host: false })
+  const events = workers.run(probe, { folder: folder() })
+  await expect(events.next()).rejects.toThrow(/can't be started/)
+})
+
+test('the decision on a metric is made here and reaches the worker', async () => {
+  const decide = (event: WorkerEvent): Decision =>
+    event.type === 'metric' && event.values.loss === 'NaN'
+      ? { type: 'stop', reason: 'not a number' }
+      : { type: 'continue' }
+  const events = await run('decides', { decide })
+  expect(events.at(-1)).toEqual({ type: 'done', result: { step: 2, reason: 'not a number' } })
+})
+
+test('an abort reaches the worker as SIGINT, and its clean end is an interruption', async () => {
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 300)
+  await expect(run('waits for a signal', { signal: controller.signal })).rejects.toMatchObject({
+    kind: 'interrupted',
+  })
+})
