@@ -1,0 +1,76 @@
+/** Proves an environment with the worker itself: imports, the device, a LoRA step, an NF4 step. */
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InterruptedError, LatticeError, PrerequisiteError } from '../../core/errors.js'
+import { openWorkers } from '../worker/process.js'
+import { protocolVersion, type WorkerEvent } from '../worker/protocol.js'
+import type { PythonEnvironment } from './environment.js'
+import type { Host } from './host.js'
+import { workerPath } from './lock.js'
+
+export type ProbeResult = Pick<PythonEnvironment, 'device' | 'bf16' | 'nf4' | 'versions'>
+
+const resultSchema = z.object({ bf16: z.boolean(), nf4: z.boolean() })
+
+/**
+ * @param folder where the job and its log are written
+ * @throws PrerequisiteError (exit 3) that names the first check that failed, and the log.
+ */
+export async function probe({
+  host,
+  python,
+  folder,
+  signal,
+  onCheck,
+}: {
+  host: Host
+  python: string
+  folder: string
+  signal: AbortSignal
+  onCheck: (name: string) => void
+}): Promise<ProbeResult> {
+  const workers = openWorkers({
+    command: [python, '-m', 'lattice_worker'],
+    env: { ...pathsOf(host), PYTHONPATH: workerPath, PYTHONNOUSERSITE: '1', HF_HUB_OFFLINE: '1' },
+    host: false,
+  })
+  const job = { kind: 'probe', protocol: protocolVersion, device: 'auto', threads: 1, seed: 0 } as const
+  try {
+    return await resultOf(workers.run(job, { folder, signal }), onCheck)
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError('SIGINT')
+    if (!(error instanceof LatticeError)) throw error
+    throw new PrerequisiteError(`The packages are installed, but the probe failed: ${error.message}`, {
+      hint: [error.hint, `The log of the probe is ${join(folder, 'worker.log')}.`].filter(Boolean).join('\n'),
+      cause: error,
+    })
+  } finally {
+    await workers.close()
+  }
+}
+
+async function resultOf(
+  events: AsyncIterable<WorkerEvent>,
+  onCheck: (name: string) => void,
+): Promise<ProbeResult> {
+  let ready: Extract<WorkerEvent, { type: 'ready' }> | undefined
+  let result: unknown
+  const failed: string[] = []
+  for await (const event of events) {
+    if (event.type === 'ready') ready = event
+    if (event.type === 'done') result = event.result
+    if (event.type !== 'check') continue
+    onCheck(event.name)
+    if (!event.passed) failed.push(`${event.name} (${event.detail})`)
+  }
+  if (failed.length > 0) throw new LatticeError(`${failed.join('; ')}.`)
+  const parsed = resultSchema.safeParse(result)
+  if (!ready || !parsed.success) throw new LatticeError('it ended without a result.')
+  const { type, name } = ready.device
+  return { device: { type, name }, versions: ready.versions, ...parsed.data }
+}
+
+/** Where fake and real programs are found; the rest of our own environment goes to the worker anyway. */
+function pathsOf({ env }: Host): Record<string, string> {
+  return env.PATH === undefined ? {} : { PATH: env.PATH }
+}
