@@ -1,0 +1,167 @@
+"""Loads a base model, its tokenizer, its template and its adapter, and says clearly why it can't."""
+
+import os
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    BitsAndBytesConfig,
+    GenerationConfig,
+    PreTrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
+
+from .failure import WorkerFailure, first_line, is_out_of_memory
+from .template import Template
+
+
+@dataclass
+class Loaded:
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    template: Template
+    device: torch.device
+    context: int | None
+    """Tokens that the model can look at, where its config says so."""
+
+
+def load(wire: dict[str, Any], device: torch.device, *, trainable: bool = False) -> Loaded:
+    """@raises WorkerFailure of kind `model`"""
+    source = {"revision": wire["revision"], "trust_remote_code": False}
+    name = wire["source"]
+    if _is_folder_name(name) and not Path(name).is_dir():
+        raise WorkerFailure("model", f"There is no model folder {name}.", "Check the path, or use a Hub name.")
+    config = _attempt(name, lambda: AutoConfig.from_pretrained(name, **source))
+    _require_safe(name, config, wire)
+    tokenizer = _attempt(name, lambda: AutoTokenizer.from_pretrained(name, **source))
+    template = Template(tokenizer, wire["template"])
+    model = _weights(name, source, wire, device)
+    if wire["adapter"] is not None:
+        model = with_adapter(model, wire["adapter"], trainable=trainable)
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    # Sampling settings come from the ask alone. Whatever the repository recommends would be mixed in silently.
+    model.generation_config = GenerationConfig()
+    model.eval()
+    context = getattr(config.get_text_config(), "max_position_embeddings", None)
+    return Loaded(model, tokenizer, template, device, context)
+
+
+def with_adapter(model: PreTrainedModel, adapter: str, *, trainable: bool) -> Any:
+    """The model with a PEFT adapter on it, which must fit completely."""
+    from peft import PeftModel
+
+    if not Path(adapter, "adapter_config.json").is_file():
+        raise WorkerFailure("model", f"There is no adapter in {adapter}: adapter_config.json is missing.")
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        try:
+            adapted = PeftModel.from_pretrained(model, adapter, is_trainable=trainable)
+        except Exception as error:
+            raise WorkerFailure(
+                "model",
+                f"The adapter {adapter} doesn't fit the model: {first_line(error)}",
+                "An adapter works only on the base that it was trained on.",
+            ) from error
+    for warning in heard:
+        if "missing adapter keys" in str(warning.message):
+            raise WorkerFailure("model", f"The adapter {adapter} lacks weights: {first_line(warning.message)}")
+    return adapted
+
+
+def count_quantized(model: torch.nn.Module) -> int:
+    """How many linear layers really hold 4-bit weights."""
+    return sum(type(module).__name__ == "Linear4bit" for module in model.modules())
+
+
+def _weights(name: str, source: dict[str, Any], wire: dict[str, Any], device: torch.device) -> PreTrainedModel:
+    quantization = _nf4() if wire["quantization"] == "nf4" else None
+    model, info = _attempt(
+        name,
+        lambda: AutoModelForCausalLM.from_pretrained(
+            name,
+            **source,
+            dtype=getattr(torch, wire["dtype"]),
+            use_safetensors=True,
+            output_loading_info=True,
+            quantization_config=quantization,
+            # Without a map the quantizer puts the weights on the CPU where there is no CUDA, also on a Mac.
+            device_map={"": str(device)} if quantization else None,
+        ),
+    )
+    if missing := sorted(info["missing_keys"]):
+        raise WorkerFailure(
+            "model",
+            f"The weights of {name} are incomplete: {len(missing)} tensors are missing, {missing[0]} first.",
+            "They would be random. Is this the folder of a causal language model?",
+        )
+    if quantization and count_quantized(model) == 0:
+        raise WorkerFailure("model", f"No layer of {name} was quantized to nf4.")
+    _keep_layout(model)
+    return model if quantization else model.to(device)
+
+
+def _keep_layout(model: torch.nn.Module) -> None:
+    """Stops bitsandbytes from repacking 4-bit weights on the CPU.
+
+    With AVX512 it does so in the first forward outside of training, in place and with coarser scales: an evaluation
+    would change the model that is being trained, and narrow layers crash.
+    """
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
+
+
+def _nf4() -> BitsAndBytesConfig:
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
+    )
+
+
+def _require_safe(name: str, config: PreTrainedConfig, wire: dict[str, Any]) -> None:
+    if config.model_type == "phi" and wire["dtype"] == "float16":
+        raise WorkerFailure(
+            "model",
+            f"{name} can't run in float16: attention of the phi family overflows there and answers are NaN.",
+            "Use bfloat16 or float32.",
+        )
+    if config.is_encoder_decoder:
+        raise WorkerFailure("model", f"{name} is an encoder-decoder, not a causal language model.")
+
+
+def _attempt(name: str, load_part: Any) -> Any:
+    """Runs one loading call and turns what it throws into a `model` failure."""
+    try:
+        return load_part()
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise
+        message = first_line(error)
+        if "Unrecognized configuration class" in message:
+            message = "it is not a causal language model"
+        raise WorkerFailure("model", f"{name} can't be loaded: {message}", _hint(error)) from error
+
+
+def _hint(error: Exception) -> str | None:
+    text = f"{type(error).__name__} {error}"
+    if "SafetensorError" in text or "safetensors" in text.lower():
+        return "The weights are damaged or not in safetensors format. Fetch the model again."
+    if "gated" in text.lower():
+        return "Ask for access on the model's page, then set HF_TOKEN."
+    if "offline" in text.lower() or "connect" in text.lower():
+        return "The model isn't in the cache and the Hub can't be reached."
+    return None
+
+
+def _is_folder_name(name: str) -> bool:
+    return os.path.isabs(name) or name.startswith((".", "~")) or name.count("/") > 1

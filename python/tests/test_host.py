@@ -1,0 +1,175 @@
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+import unittest
+
+from .support import PYTHON, ask, choose, common, save_model, start_worker, temporary, wire_model, write_json, write_lines
+from .test_lifeline import seconds_until_gone
+
+from lattice_worker.protocol import problem_with
+
+
+class Worker:
+    """A running worker, its events read by a thread so that no test waits for ever."""
+
+    def __init__(self, *arguments: str, **options) -> None:
+        self.process = start_worker(*arguments, **options)
+        self._lines: queue.Queue = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self._lines.put(json.loads(line))
+        self._lines.put(None)
+
+    def next(self, timeout: float = 60) -> dict | None:
+        return self._lines.get(timeout=timeout)
+
+    def until(self, kind: str) -> list[dict]:
+        """Events up to and including the first of that type."""
+        events = []
+        while not events or events[-1]["type"] != kind:
+            event = self.next()
+            if event is None:
+                raise AssertionError(f"the worker ended before {kind}: {events}")
+            events.append(event)
+        return events
+
+    def write(self, message: dict) -> None:
+        self.process.stdin.write(json.dumps(message).encode() + b"\n")
+        self.process.stdin.flush()
+
+    def close(self) -> int:
+        self.process.stdin.close()
+        return self.process.wait(timeout=10)
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.process.stdout.close()
+        self.process.stdin.close()
+
+
+class HostTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = temporary()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = folder.name
+        cls.model = save_model(os.path.join(folder.name, "model"))
+
+    def job(self, name: str, count: int, **sampling) -> str:
+        asks = [ask(f"k{at}", "help", seed=at, **sampling) for at in range(count)] + [choose("c", "rate", ["1", "2"])]
+        return write_json(
+            os.path.join(self.folder, f"{name}.json"),
+            {
+                **common(),
+                "kind": "answer",
+                "model": wire_model(self.model),
+                "asks": write_lines(os.path.join(self.folder, f"{name}.jsonl"), asks),
+                "answered": None,
+                "batch_size": 2,
+                "max_length": None,
+            },
+        )
+
+    def start(self, *arguments: str, **options) -> Worker:
+        worker = Worker(*arguments, **options)
+        self.addCleanup(worker.kill)
+        return worker
+
+    def test_one_job_and_a_host_tell_the_same(self) -> None:
+        path = self.job("both", 5)
+        single = self.start(path)
+        alone = single.until("done")
+        self.assertEqual(single.close(), 0)
+        self.assertEqual([alone[0]["type"], alone[0]["pid"]], ["ready", single.process.pid])
+
+        host = self.start("--host")
+        self.assertEqual(host.next()["type"], "host")
+        for _ in range(2):
+            host.write({"type": "job", "path": path})
+            events = host.until("exited")
+            self.assertEqual(events.pop(), {"type": "exited", "code": 0, "signal": None})
+            self.assertNotEqual(events[0]["pid"], host.process.pid)
+            self.assertEqual(events[1:], alone[1:])
+            for event in events:
+                self.assertIsNone(problem_with("event", event), event)
+        self.assertEqual(host.close(), 0)
+
+    def test_a_host_survives_bad_jobs_a_killed_child_and_ctrl_c(self) -> None:
+        host = self.start("--host")
+        host.next()
+        host.process.stdin.write(b"{torn\n")
+        host.write({"type": "job", "path": "/no/such/job"})
+        for _ in range(2):
+            events = host.until("exited")
+            self.assertEqual([event["type"] for event in events], ["error", "exited"])
+            self.assertIsNone(problem_with("host", events[-1]))
+        host.write({"type": "job", "path": self.job("slow", 200, max_new_tokens=200, top_p=1.0, temperature=0.1)})
+        ready = host.until("ready")[-1]
+        os.kill(ready["pid"], signal.SIGKILL)
+        self.assertEqual(host.until("exited")[-1], {"type": "exited", "code": None, "signal": 9})
+        os.kill(host.process.pid, signal.SIGINT)
+        host.write({"type": "job", "path": self.job("again", 1)})
+        self.assertEqual(host.until("exited")[-1]["code"], 0)
+
+    def test_sigint_ends_after_the_batch_and_a_second_one_at_once(self) -> None:
+        path = self.job("long", 400, max_new_tokens=200, temperature=0.1)
+        for times in (1, 2):
+            worker = self.start(path)
+            worker.until("batch")
+            for _ in range(times):
+                os.kill(worker.process.pid, signal.SIGINT)
+                time.sleep(0.002)
+            events = [worker.next()]
+            while events[-1] is not None:
+                events.append(worker.next())
+            self.assertEqual(worker.process.wait(10), 130)
+            if times == 1:
+                self.assertEqual((events[-2]["type"], events[-2]["kind"]), ("error", "interrupted"))
+                kinds = [event["type"] for event in events[:-2] if event["type"] != "progress"]
+                self.assertEqual(kinds[-1:], ["batch"] if kinds else [])
+
+    def test_a_host_and_its_child_die_with_the_parent(self) -> None:
+        script = (
+            "import os, subprocess, sys, json\n"
+            "end, ours = os.pipe()\n"
+            "worker = subprocess.Popen([sys.executable, '-m', 'lattice_worker', '--host'], pass_fds=[end],\n"
+            "    stdin=subprocess.PIPE, start_new_session=True, env={**os.environ, 'LATTICE_LIFELINE_FD': str(end)})\n"
+            "os.close(end)\n"
+            "worker.stdin.write(json.dumps({'type': 'job', 'path': sys.argv[1]}).encode() + b'\\n')\n"
+            "worker.stdin.flush()\n"
+            "worker.wait()\n"
+        )
+        path = self.job("endless", 400, max_new_tokens=200)
+        parent = subprocess.Popen(
+            [sys.executable, "-c", script, path], cwd=PYTHON, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        host = json.loads(parent.stdout.readline())["pid"]
+        child = json.loads(parent.stdout.readline())["pid"]
+        os.kill(parent.pid, signal.SIGKILL)
+        self.assertLess(seconds_until_gone(child), 2)
+        self.assertLess(seconds_until_gone(host), 2)
+        parent.communicate()
+
+    @unittest.skipUnless(sys.platform == "linux", "only Linux forks")
+    def test_the_libraries_start_no_thread_and_no_gpu(self) -> None:
+        code = (
+            "from lattice_worker import environment, host\n"
+            "environment.prepare(); host.preload()\n"
+            "import torch\n"
+            "print(host.other_threads(), torch.cuda.is_initialized())"
+        )
+        out = subprocess.run([sys.executable, "-c", code], cwd=PYTHON, capture_output=True, check=True)
+        self.assertEqual(out.stdout.decode().strip(), "[] False")
+
+
+if __name__ == "__main__":
+    unittest.main()
