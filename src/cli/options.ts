@@ -28,6 +28,11 @@ export interface DryRunOptions {
   dryRun?: boolean
 }
 
+/** What every command on a run takes. */
+export function addStageOptions(command: Command): Command {
+  return addDryRunOption(addOutputOptions(addRunOption(addConfigOptions(command))))
+}
+
 /** `-c`, `--set`, `--seed`, `--offline`: what decides the config. */
 export function addConfigOptions(command: Command): Command {
   return command
