@@ -15,7 +15,6 @@ export interface RunFlags {
   config?: string
   set?: string[]
   run?: string
-  seed?: number
   offline?: boolean
 }
 
@@ -28,7 +27,7 @@ export interface Loaded {
 /** Opens a new run's config: `lattice run` and `lattice generate`. */
 export function loadForNewRun(flags: RunFlags, overlays: readonly Overlay[]): Loaded {
   if (flags.run !== undefined) return loadForRun(flags, overlays)
-  return load({ file: flags.config, stored: {}, overlays: [...common(flags), ...overlays], run: null })
+  return load({ file: flags.config, stored: {}, overlays, run: null })
 }
 
 /**
@@ -38,7 +37,7 @@ export function loadForNewRun(flags: RunFlags, overlays: readonly Overlay[]): Lo
 export function loadForRun(flags: RunFlags, overlays: readonly Overlay[]): Loaded {
   const run = findRun(outputsOf(flags), flags.run ?? 'latest')
   const file = flags.config ?? run.configFile ?? undefined
-  return load({ file, stored: run.overlay, overlays: [...common(flags), ...overlays], run })
+  return load({ file, stored: run.overlay, overlays, run })
 }
 
 /** The run that a reference names. @throws PrerequisiteError with the runs that there are. */
@@ -71,22 +70,6 @@ export function givenInput(path: string, what: string): InputSource {
   const absolute = resolve(path)
   if (existsSync(absolute)) return { path: absolute, sha256: contentHash(absolute) }
   throw new PrerequisiteError(`There is no ${what} ${path}.`)
-}
-
-/** Overlays for the flags that were given, by flag name and config key. */
-export function overlaysFrom(flags: object, keys: Readonly<Record<string, string>>): Overlay[] {
-  const values = flags as Record<string, unknown>
-  return Object.entries(keys)
-    .filter(([flag]) => values[flag] !== undefined)
-    .map(([flag, key]) => ({
-      key,
-      value: values[flag],
-      source: `--${flag.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
-    }))
-}
-
-function common(flags: RunFlags): Overlay[] {
-  return [...(flags.set ?? []).map(overlayFromSet), ...overlaysFrom(flags, { seed: 'seed' })]
 }
 
 function load({

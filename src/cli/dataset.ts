@@ -1,0 +1,57 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { overlaysOf } from './overlays.js'
+import type { ShowFlags } from './perform.js'
+import { givenInput, type RunFlags } from './request.js'
+import { addStageOptions, runStage } from './stage-command.js'
+
+interface Flags extends RunFlags, ShowFlags {
+  out?: string
+  selected?: string
+}
+
+export function configure(command: Command): void {
+  const parts = [
+    { name: 'sft', summary: 'examples {prompt, completion} from the best answers' },
+    { name: 'dpo', summary: 'pairs {prompt, chosen, rejected} from answers that differ' },
+  ] as const
+  for (const { name, summary } of parts) {
+    const part = command.command(name).summary(summary).description(`Builds ${summary}.`)
+    addStageOptions(part)
+      .option('--min-score <s>', 'score from which an answer is good')
+      .option('--val-ratio <r>', 'share of the prompts kept for validation')
+      .addOption(
+        new Option('--include <ends>', 'which ends of a selection become examples').choices([
+          'best',
+          'worst',
+          'both',
+        ]),
+      )
+      .option('--selected <file>', 'selections of another run in place of `lattice select`')
+      .option('--out <folder>', 'copy the files there too, e.g. datasets/sft')
+      .action((flags: Flags, called: Command) => build(name, flags, called))
+  }
+}
+
+async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promise<void> {
+  const keys = {
+    minScore: 'dataset.min_score',
+    valRatio: 'data.split.validation',
+    include: `select.${name}.include`,
+  }
+  const done = await runStage(flags, {
+    steps: [`dataset:${name}`],
+    also: ['select'],
+    overlays: overlaysOf(command, keys),
+    given: flags.selected ? { selected: givenInput(flags.selected, 'file of selections') } : {},
+  })
+  if (done && flags.out)
+    copyDataset(join(done.loaded.config.outputs, done.folderOf(`dataset:${name}`)), resolve(flags.out))
+}
+
+function copyDataset(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  const names = ['train.jsonl', 'val.jsonl', 'manifest.json', 'README.md', 'dropped.jsonl']
+  for (const name of names) if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name))
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Overlay } from '../core/config/overlay.js'
+import type { InputSource } from '../engine/step.js'
+import { resultText, summaryOf } from './outcome.js'
+import { overlaysOf } from './overlays.js'
+import { perform, preview, type ShowFlags } from './perform.js'
+import { planJson, planText } from './plan-table.js'
+import { givenInput, type Loaded, loadForRun, type RunFlags } from './request.js'
+import { addStageOptions } from './stage-command.js'
+import { printResult } from './terminal/result.js'
+
+interface Flags extends RunFlags, ShowFlags {
+  baseline?: string
+  adapter?: string
+}
+
+const keys = {
+  prompts: 'data.evaluation',
+  judge: 'models.judge',
+  samples: 'eval.samples',
+  temperature: 'eval.temperature',
+  maxNewTokens: 'eval.max_new_tokens',
+}
+
+export function configure(command: Command): void {
+  addStageOptions(command)
+    .option(
+      '--baseline <model>',
+      'what the tuned models are compared with: base, a training, or a model name',
+    )
+    .option('--adapter <folder>', 'adapter of another run in place of the last one of this run')
+    .option('--prompts <file>', 'evaluation prompts in place of data.evaluation')
+    .option('--judge <name>', 'rules, a name on the Hub, or a folder: it should not have selected the data')
+    .option('--samples <k>', 'sampled answers per prompt beside the greedy one')
+    .option('--temperature <t>', 'of the sampled answers')
+    .option('--max-new-tokens <n>', 'tokens of one answer')
+    .option('--limit <n>', 'use only the first n evaluation prompts')
+    .action(evaluate)
+}
+
+async function evaluate(flags: Flags, command: Command): Promise<void> {
+  const { loaded, given } = comparison(flags, command)
+  const stages = ['sample', 'judge', 'compare']
+  const work = {
+    ...loaded,
+    given,
+    wanted: ({ recipe }: { recipe: { stage: string } }) => recipe.stage === 'compare',
+    mayRun: ({ recipe }: { recipe: { stage: string } }) => [...stages, 'prompts'].includes(recipe.stage),
+    offline: flags.offline ?? false,
+  }
+  if (flags.dryRun) {
+    const { plan, embedded } = await preview(work)
+    printResult(planJson(plan), () => planText(plan, embedded), flags)
+    return
+  }
+  const summary = summaryOf(await perform(work, flags), loaded.config.outputs)
+  printResult(summary, () => resultText(summary), flags)
+}
+
+/** Which models are compared. A baseline that is no model of the run is another base, under the run's own adapter. */
+function comparison(flags: Flags, command: Command): { loaded: Loaded; given: Record<string, InputSource> } {
+  const overlays: Overlay[] = overlaysOf(command, keys)
+  const plain = loadForRun(flags, overlays)
+  const { baseline } = flags
+  const known = baseline === undefined || plain.config.eval.models.includes(baseline)
+  const other = !known && baseline !== plain.config.models.generator.id
+  if (baseline !== undefined && known)
+    overlays.push({ key: 'eval.baseline', value: baseline, source: '--baseline' })
+  if (other) overlays.push({ key: 'models.generator', value: baseline, source: '--baseline' })
+  const adapter =
+    flags.adapter ?? (other ? join(plain.config.outputs, plain.run?.id ?? '', 'adapter') : undefined)
+  if (adapter === undefined) return { loaded: loadForRun(flags, overlays), given: {} }
+  const last = Object.keys(plain.config.train).at(-1) as string
+  overlays.push({ key: 'eval.models', value: ['base', last], source: '--adapter' })
+  return { loaded: loadForRun(flags, overlays), given: { adapter: givenInput(adapter, 'adapter folder') } }
+}

@@ -1,0 +1,68 @@
+/** What a command prints on stdout when it has done its work: the steps, where they lie, and the report if there is one. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type Report, reportSchema } from '../core/evaluation/report.js'
+import type { Outcome } from '../engine/session.js'
+import { evaluationTable } from '../report/evaluation-table.js'
+import { factsText } from './perform.js'
+import { evaluationInColour } from './terminal/evaluation.js'
+import { table } from './terminal/table.js'
+
+export interface Summary {
+  run: string
+  folder: string
+  steps: { id: string; decision: 'run' | 'reuse'; folder: string; facts: Record<string, unknown> }[]
+  adapter: string | null
+  report: Report | null
+}
+
+export function summaryOf({ run, plan, steps }: Outcome, outputs: string): Summary {
+  const reused = new Map(plan.map(({ definition, decision }) => [definition.recipe.id, decision === 'reuse']))
+  const adapter = join(outputs, run.id, 'adapter')
+  return {
+    run: run.id,
+    folder: shown(join(outputs, run.id)),
+    steps: [...steps].map(([id, { folder, facts }]) => ({
+      id,
+      decision: reused.get(id) ? ('reuse' as const) : ('run' as const),
+      folder: shown(join(outputs, folder)),
+      facts,
+    })),
+    adapter: existsSync(adapter) ? shown(adapter) : null,
+    report: readReport(join(outputs, run.id, 'eval', 'report.json'), [...steps.keys()]),
+  }
+}
+
+/** The report of a whole run, and the ways to look further. */
+export function resultText(summary: Summary): string {
+  const report = summary.report ? evaluationInColour(evaluationTable(summary.report)) : stepsText(summary)
+  return `${report}\n${filesText(summary)}`
+}
+
+/** What the steps came to, one line each. */
+export function stepsText({ steps }: Summary): string {
+  return table(
+    [{ title: '' }, { title: '' }],
+    steps.map(({ id, facts }) => [id, factsText(facts)]),
+  )
+}
+
+export function filesText({ run, folder, adapter, report }: Summary): string {
+  const rows = [
+    ['run', `${run}   (lattice runs show ${run})`],
+    ['files', folder],
+    ...(adapter ? [['adapter', `${adapter}   (lattice sample "…" --run ${run})`]] : []),
+    ...(report ? [['pairs', `${folder}/eval/paired_results.json, failures.json, report.json`]] : []),
+  ]
+  return table([{ title: '' }, { title: '' }], rows)
+}
+
+function readReport(path: string, steps: readonly string[]): Report | null {
+  if (!steps.some((id) => id.startsWith('compare:')) || !existsSync(path)) return null
+  return reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near === '' || near.startsWith('..') ? path : near
+}

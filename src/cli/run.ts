@@ -1,0 +1,62 @@
+import { type Command, Option } from 'commander'
+import { ConfigError } from '../core/errors.js'
+import { stages } from '../stages/stages.js'
+import { resultText, type Summary, summaryOf } from './outcome.js'
+import { overlaysOf } from './overlays.js'
+import { perform, preview, type ShowFlags } from './perform.js'
+import { planJson, planText } from './plan-table.js'
+import { loadForNewRun, type RunFlags } from './request.js'
+import { addStageOptions } from './stage-command.js'
+import { printResult } from './terminal/result.js'
+
+interface Flags extends RunFlags, ShowFlags {
+  until?: string
+  force?: string | true
+}
+
+export function configure(command: Command): void {
+  command.argument('[config]', 'config file; default: lattice.yaml here or above')
+  addStageOptions(command)
+    .option('--limit <n>', 'use only the first n prompts of each set')
+    .addOption(new Option('--until <stage>', 'stop after this stage').choices([...stages.keys()]))
+    .option(
+      '--force [what]',
+      'make again although nothing changed: a stage, a step such as train:sft, or all',
+    )
+    .action((config: string | undefined, flags: Flags, called: Command) =>
+      runAll({ ...flags, ...(config ? { config } : {}) }, called),
+    )
+}
+
+async function runAll(flags: Flags, command: Command): Promise<void> {
+  const loaded = loadForNewRun(flags, overlaysOf(command))
+  const { until } = flags
+  const work = {
+    ...loaded,
+    given: {},
+    wanted:
+      until === undefined
+        ? () => true
+        : ({ recipe }: { recipe: { stage: string } }) => recipe.stage === until,
+    mayRun: () => true,
+    force: forced(flags.force),
+    offline: flags.offline ?? false,
+  }
+  if (flags.dryRun) {
+    const { plan, embedded } = await preview(work)
+    printResult(planJson(plan), () => planText(plan, embedded), flags)
+    return
+  }
+  const outcome = await perform(work, flags)
+  const summary: Summary = summaryOf(outcome, loaded.config.outputs)
+  printResult(summary, () => resultText(summary), flags)
+}
+
+function forced(what: string | true | undefined): ReadonlySet<string> {
+  if (what === undefined) return new Set()
+  const name = what === true ? 'all' : what
+  if (name === 'all' || stages.has(name.split(':')[0] as string)) return new Set([name])
+  throw new ConfigError(`--force ${name}: there is no such stage or step.`, {
+    hint: `A stage (${[...stages.keys()].join(', ')}), a step such as train:sft, or all.`,
+  })
+}

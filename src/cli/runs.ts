@@ -1,0 +1,130 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { openLedger } from '../io/ledger/ledger.js'
+import type { RunRow } from '../io/ledger/runs.js'
+import { addOutputOptions } from './options.js'
+import { factsText } from './perform.js'
+import { findRun, outputsOf, type RunFlags } from './request.js'
+import { printResult } from './terminal/result.js'
+import { table } from './terminal/table.js'
+
+export function configure(command: Command): void {
+  const list = command
+    .command('ls')
+    .summary('all runs')
+    .description('All runs of the outputs folder, oldest first.')
+  where(list).action(listRuns)
+  const show = command
+    .command('show')
+    .summary('one run')
+    .description('One run: its steps, figures, proofs and environment.')
+  where(show).argument('[run]', 'id, number, @alias or latest', 'latest').action(showRun)
+}
+
+const where = (command: Command) =>
+  addOutputOptions(command)
+    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option(
+      '--set <key=value>',
+      'e.g. --set outputs=…',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+
+type Flags = RunFlags & { json?: boolean; quiet?: boolean }
+
+function listRuns(flags: Flags): void {
+  const ledger = openLedger(outputsOf(flags))
+  try {
+    const runs = ledger.runs
+      .list()
+      .map((run) => ({ ...shortly(run), steps: ledger.runs.steps(run.id).length }))
+    const rows = runs.map(({ id, status, steps, created }) => [id, status, String(steps), created])
+    const columns = [
+      { title: 'run' },
+      { title: 'status' },
+      { title: 'steps', align: 'right' as const },
+      { title: 'opened' },
+    ]
+    const text = () => (runs.length === 0 ? 'No run yet. `lattice run` makes one.\n' : table(columns, rows))
+    printResult(runs, flags.quiet ? () => runs.map(({ id }) => `${id}\n`).join('') : text, flags)
+  } finally {
+    ledger.close()
+  }
+}
+
+function showRun(reference: string, flags: Flags): void {
+  const outputs = outputsOf(flags)
+  const run = findRun(outputs, reference)
+  const ledger = openLedger(outputs)
+  try {
+    const steps = ledger.runs.steps(run.id).map(({ id, step, decision, reason }) => {
+      const row = ledger.steps.get(step)
+      const proofs = ledger.training.checks(step)
+      return {
+        id,
+        decision,
+        reason,
+        key: step,
+        status: row?.status,
+        folder: join(outputs, row?.folder ?? ''),
+        facts: row?.facts ?? {},
+        proofs,
+        artifacts: row?.artifacts ?? [],
+      }
+    })
+    const value = {
+      ...shortly(run),
+      config: run.config,
+      overlay: run.overlay,
+      environment: run.environment,
+      steps,
+    }
+    printResult(value, () => runText(run, steps), flags)
+  } finally {
+    ledger.close()
+  }
+}
+
+function runText(
+  run: RunRow,
+  steps: {
+    id: string
+    decision: string
+    facts: Record<string, unknown>
+    proofs: { name: string; passed: boolean; value: unknown; detail: string }[]
+  }[],
+): string {
+  const { git, device, cores, versions } = run.environment as {
+    git: { commit: string; dirty: boolean } | null
+    device: unknown
+    cores: number
+    versions: Record<string, string>
+  }
+  const named = ['torch', 'transformers', 'trl', 'peft'].map((name) => `${name} ${versions?.[name] ?? '?'}`)
+  const rows = steps.map(({ id, decision, facts }) => [
+    id,
+    decision === 'run' ? 'made' : 'reused',
+    factsText(facts),
+  ])
+  const proofs = steps.flatMap(({ id, proofs: found }) =>
+    found.map((proof) => [id, proof.passed ? 'yes' : 'NO', proof.name, proof.detail]),
+  )
+  const columns = (count: number) => Array.from({ length: count }, () => ({ title: '' }))
+  return [
+    `${run.id}  ${run.status}  ${run.createdAt}\n`,
+    `config ${run.configFile ?? 'from flags'}${Object.keys(run.overlay).length > 0 ? `, changed: ${JSON.stringify(run.overlay)}` : ''}\n`,
+    `git ${git ? `${git.commit.slice(0, 12)}${git.dirty ? ' (dirty)' : ''}` : 'none'} · ${JSON.stringify(device)} · ${cores} cores · ${named.join(', ')}\n`,
+    `\n${table(columns(3), rows)}`,
+    proofs.length > 0 ? `\nProofs of effect\n${table(columns(4), proofs)}` : '',
+  ].join('')
+}
+
+const shortly = ({ id, number, status, configFile, createdAt, updatedAt }: RunRow) => ({
+  id,
+  number,
+  status,
+  configFile,
+  created: createdAt,
+  updated: updatedAt,
+})

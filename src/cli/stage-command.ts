@@ -1,0 +1,62 @@
+/** What the commands of single stages have in common: act on a run, start nothing upstream, say what came out. */
+import type { Command } from 'commander'
+import type { Overlay } from '../core/config/overlay.js'
+import type { InputSource, StepDefinition } from '../engine/step.js'
+import { addConfigOptions, addDryRunOption, addOutputOptions, addRunOption } from './options.js'
+import { filesText, stepsText, summaryOf } from './outcome.js'
+import { perform, preview, type ShowFlags } from './perform.js'
+import { planJson, planText } from './plan-table.js'
+import { type Loaded, loadForRun, type RunFlags } from './request.js'
+import { printResult } from './terminal/result.js'
+
+/** What every command on a run takes. */
+export function addStageOptions(command: Command): Command {
+  return addDryRunOption(addOutputOptions(addRunOption(addConfigOptions(command))))
+}
+
+export interface StageWork {
+  /** Ids or stages that this command is for. */
+  steps: readonly string[]
+  /** Ids or stages that may run for it, beside its own. */
+  also?: readonly string[]
+  overlays: readonly Overlay[]
+  given?: Record<string, InputSource>
+  /** How the run is found; default: an existing one. */
+  load?: (flags: RunFlags, overlays: readonly Overlay[]) => Loaded
+  force?: boolean
+}
+
+export async function runStage(
+  flags: RunFlags & ShowFlags,
+  { steps, also = [], overlays, given = {}, load = loadForRun, force = false }: StageWork,
+): Promise<{ loaded: Loaded; folderOf: (id: string) => string } | null> {
+  const loaded = load(flags, overlays)
+  const work = {
+    ...loaded,
+    given,
+    wanted: isOneOf(steps),
+    mayRun: isOneOf([...steps, ...also]),
+    offline: flags.offline ?? false,
+    force: new Set(force ? steps : []),
+  }
+  if (flags.dryRun) {
+    const { plan, embedded } = await preview(work)
+    printResult(planJson(plan), () => planText(plan, embedded), flags)
+    return null
+  }
+  const outcome = await perform(work, flags)
+  const all = summaryOf(outcome, loaded.config.outputs)
+  const own = isOneOf(steps)
+  const summary = {
+    ...all,
+    steps: all.steps.filter(({ id }) => own({ recipe: { id, stage: id.split(':')[0] as string } })),
+  }
+  printResult(summary, () => `${stepsText(summary)}${filesText(summary)}`, flags)
+  return { loaded, folderOf: (id) => outcome.steps.get(id)?.folder ?? '' }
+}
+
+type Named = { recipe: Pick<StepDefinition['recipe'], 'id' | 'stage'> }
+
+function isOneOf(names: readonly string[]): (definition: Named) => boolean {
+  return ({ recipe }) => names.includes(recipe.id) || names.includes(recipe.stage)
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import { addConfigOptions, addOutputOptions, addRunOption } from './options.js'
+import { overlaysOf } from './overlays.js'
+import { preview, type ShowFlags } from './perform.js'
+import { planJson, planText } from './plan-table.js'
+import { loadForRun, type RunFlags } from './request.js'
+import { printResult } from './terminal/result.js'
+
+export function configure(command: Command): void {
+  addOutputOptions(addRunOption(addConfigOptions(command))).action(status)
+}
+
+/** What the run has and what is stale, by the same plan that `lattice run` would do. */
+async function status(flags: RunFlags & ShowFlags, command: Command): Promise<void> {
+  const loaded = loadForRun(flags, overlaysOf(command))
+  const all = () => true
+  const { plan, embedded } = await preview({
+    ...loaded,
+    given: {},
+    wanted: all,
+    mayRun: all,
+    offline: flags.offline ?? false,
+  })
+  const run = loaded.run
+  const value = { run: run?.id, status: run?.status, steps: planJson(plan) }
+  printResult(
+    value,
+    () => `${run?.id}: ${run?.status}, ${run?.updatedAt}\n\n${planText(plan, embedded)}`,
+    flags,
+  )
+}

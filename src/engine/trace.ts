@@ -1,0 +1,76 @@
+/** Lineage: from any record of a run back to what it came from, by the ids that records hold of each other. */
+import { join } from 'node:path'
+import { readJsonl } from '../io/files/jsonl.js'
+import { openLedger } from '../io/ledger/ledger.js'
+
+export interface Found {
+  step: string
+  file: string
+  record: Record<string, unknown>
+}
+
+type Place = { outputs: string; run: string }
+
+/** The record of a run with this id, or whose id starts so. */
+export async function findRecord({ outputs, run, id }: Place & { id: string }): Promise<Found | null> {
+  const [found] = await search({ outputs, run }, (record) => String(record.id ?? '').startsWith(id), 1)
+  return found ?? null
+}
+
+/** The record, what it was made from, and so on back to the prompt; then the verdicts on what was judged. */
+export async function lineageOf({ outputs, run, found }: Place & { found: Found }): Promise<Found[]> {
+  const seen = new Map<string, Found>([[String(found.record.id), found]])
+  let open = parentsOf(found.record)
+  while (open.length > 0) {
+    const wanted = new Set(open.filter((id) => !seen.has(id)))
+    if (wanted.size === 0) break
+    const parents = await search({ outputs, run }, ({ id }) => wanted.has(String(id)), wanted.size)
+    for (const parent of parents) seen.set(String(parent.record.id), parent)
+    open = parents.flatMap(({ record }) => parentsOf(record))
+  }
+  const judged = new Set([...seen.keys()].filter((id) => id.startsWith('candidate-')))
+  const verdicts = await search(
+    { outputs, run },
+    ({ subject }) => judged.has(String(subject)),
+    Number.POSITIVE_INFINITY,
+  )
+  return [...new Map([...seen.values(), ...verdicts].map((one) => [String(one.record.id), one])).values()]
+}
+
+/** The ids that a record names as its origin. */
+function parentsOf(record: Record<string, unknown>): string[] {
+  const samples = Array.isArray(record.samples) ? record.samples.map(({ candidate }) => candidate) : []
+  const named = [
+    record.prompt,
+    record.promptId,
+    record.subject,
+    record.chosen,
+    record.rejected,
+    record.candidates,
+    samples,
+  ]
+  return named.flat().filter((value): value is string => typeof value === 'string')
+}
+
+async function search(
+  { outputs, run }: Place,
+  matches: (record: Record<string, unknown>) => boolean,
+  most: number,
+): Promise<Found[]> {
+  const ledger = openLedger(outputs)
+  const files = ledger.runs.steps(run).flatMap(({ id, step }) => {
+    const row = ledger.steps.get(step)
+    const jsonl = row?.artifacts.filter(({ name }) => name.endsWith('.jsonl')) ?? []
+    return jsonl.map(({ name }) => ({ step: id, file: join(row?.folder ?? '', name) }))
+  })
+  ledger.close()
+  const found: Found[] = []
+  for (const { step, file } of files) {
+    for await (const { value } of readJsonl(join(outputs, file))) {
+      const record = value as Record<string, unknown>
+      if (matches(record)) found.push({ step, file, record })
+      if (found.length >= most) return found
+    }
+  }
+  return found
+}
