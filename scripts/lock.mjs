@@ -88,21 +88,23 @@ async function lock(name, target) {
  * resolved with `platform_system` emptied, which drops exactly those, and with the CPU build where pip finds it.
  */
 function resolveTarget(name, target) {
-  const requirements = Object.entries(direct).map(([packageName, version]) => packageName + version)
-  if (!isLinuxCpu(name)) return pip({ target, version: oldestPython, requirements })
-  const markers = { ...target.markers, platform_system: '' }
-  const [torch, ...others] = requirements
+  const [torch, ...others] = Object.entries(direct).map(([packageName, version]) => packageName + version)
+  const version = oldestPython
+  if (!isLinuxCpu(name)) return pip({ target, version, requirements: [torch, ...others] })
+  const withoutCuda = { ...target, markers: { ...target.markers, platform_system: '' } }
+  const cpuTorch = torch + cpuBuild
   try {
-    return pip({
-      target: { ...target, markers },
-      version: oldestPython,
-      requirements: [torch + cpuBuild, ...others],
-    })
+    return pip({ target: withoutCuda, version, requirements: [cpuTorch, ...others] })
   } catch {
-    say(
-      `${name}: pip finds no ${torch}${cpuBuild} here; the sizes are those without CUDA packages, torch plain`,
-    )
-    return pip({ target: { ...target, markers }, version: oldestPython, requirements })
+    say(`${name}: pip finds no ${cpuTorch} here; the size of the one for linux-x64 is taken`)
+    const found = pip({ target: withoutCuda, version, requirements: [torch, ...others] })
+    const x64 = pip({
+      target: targets['linux-x64-cpu'],
+      version,
+      requirements: [cpuTorch],
+      options: ['--no-deps'],
+    })
+    return [...found.filter((item) => item.name !== 'torch'), ...x64]
   }
 }
 

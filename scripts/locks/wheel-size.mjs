@@ -11,8 +11,8 @@ const diskBlock = 4096
 
 /**
  * @param {string} url `https:` or `file:`
- * @returns {Promise<{download: number, installed: number}>} bytes. `installed` counts whole disk blocks and,
- * for each `.py`, a `.pyc` of the same size, which pip makes.
+ * @returns {Promise<{download: number, installed: number}>} bytes. `installed` counts whole disk blocks, and no
+ * `.pyc`: set-up has none made.
  */
 export async function wheelSize(url) {
   const { size, read } = url.startsWith('file:') ? await fromDisk(url) : await fromWeb(url)
@@ -59,11 +59,9 @@ function lastIndexOf(bytes, signature) {
 function installedSize(directory) {
   let total = 0
   for (let at = 0; at + fileHeaderBytes <= directory.length; ) {
-    const nameBytes = directory.readUInt16LE(at + 28)
-    const name = directory.toString('utf8', at + fileHeaderBytes, at + fileHeaderBytes + nameBytes)
-    const onDisk = Math.ceil(directory.readUInt32LE(at + 24) / diskBlock) * diskBlock
-    total += name.endsWith('.py') ? 2 * onDisk : onDisk
-    at += fileHeaderBytes + nameBytes + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32)
+    total += Math.ceil(directory.readUInt32LE(at + 24) / diskBlock) * diskBlock
+    const variable = [28, 30, 32].map((field) => directory.readUInt16LE(at + field))
+    at += fileHeaderBytes + variable[0] + variable[1] + variable[2]
   }
   return total
 }

@@ -26,9 +26,8 @@ export async function ensureVirtualEnvironment(
   rmSync(folder, { recursive: true, force: true })
   // Without pip it is a matter of milliseconds, so that nothing is left running when we are killed.
   const made = await run(installation, interpreter.path, ['-m', 'venv', '--without-pip', folder])
-  const filled =
-    made.ok && (await run(installation, interpreterOf(folder), guarded('ensurepip', ['--default-pip'])))
-  if (filled && filled.ok) return
+  const ensurePip = guarded('ensurepip', ['--default-pip'])
+  if (made.ok && (await run(installation, interpreterOf(folder), ensurePip)).ok) return
   throw new PrerequisiteError(
     `Python ${interpreter.version} (${interpreter.path}) can't make a virtual environment.`,
     {
@@ -59,7 +58,10 @@ export function offeredVersions(lines: string[]): string {
   return offered === undefined || offered === 'none' ? 'nothing' : offered
 }
 
-/** Runs until every pin is installed. What an interrupted call has installed or downloaded is not fetched again. */
+/**
+ * Runs until every pin is installed. What an interrupted call has installed or downloaded is not fetched again.
+ * Compiling all of it takes as long as everything else together; Python compiles what it imports, and keeps that.
+ */
 export async function installLock(
   installation: Installation,
   lock: Lock,
@@ -70,7 +72,7 @@ export async function installLock(
   const progress = progressOf(lock.pins.size, observer)
   const installed = await pip(
     installation,
-    ['install', '--no-deps', ...wheelsOnly, '-r', lock.path],
+    ['install', '--no-deps', '--no-compile', ...wheelsOnly, '-r', lock.path],
     progress,
   )
   if (!installed.ok) {
@@ -106,23 +108,22 @@ function removeTorn(folder: string): void {
 /** pip names each package once while it fetches, then is silent while it unpacks them all. */
 function progressOf(total: number, observer: SetUpObserver): (line: string) => void {
   let done = 0
+  observer.progress({ phase: 'fetch', done, total })
   return (line) => {
-    const name = /^(?:Collecting|Processing|Requirement already satisfied:) (?:\S*\/)?([^\s;(]+)/.exec(
-      line,
-    )?.[1]
-    const download = /^\s*Downloading (\S+) \(([^)]+)\)/.exec(line)
-    if (name) observer.progress({ phase: 'fetch', done: Math.min(++done, total), total, detail: name })
-    else if (download)
-      observer.progress({
-        phase: 'fetch',
-        done,
-        total,
-        detail: `${shortName(download[1]!)} (${download[2]})`,
-      })
-    else if (line.startsWith('Installing collected'))
-      observer.progress({ phase: 'unpack', done: total, total, detail: '' })
+    const large = /^\s*Downloading (\S+) \((\d+)(?:\.\d+)? (MB|GB)\)/.exec(line)
+    if (/^(Collecting|Processing|Requirement already satisfied) /.test(line.replace(':', ' '))) {
+      done = Math.min(done + 1, total)
+      observer.progress({ phase: 'fetch', done, total })
+    }
+    if (large && (large[3] === 'GB' || Number(large[2]) >= noteworthyMegabytes)) {
+      observer.note(`fetching ${shortName(large[1]!)}, ${large[2]} ${large[3]}`)
+    }
+    if (line.startsWith('Installing collected')) observer.progress({ phase: 'unpack', done: 0, total: 0 })
   }
 }
+
+/** One that takes a while on an ordinary line, and would look like a standstill. */
+const noteworthyMegabytes = 40
 
 const shortName = (wheel: string) => wheel.split('/').at(-1)!.split('-').slice(0, 2).join(' ')
 

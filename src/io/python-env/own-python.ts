@@ -52,8 +52,8 @@ export async function setUpOwnPython({ host, signal, observer }: SetUpOptions): 
   const folder = join(environmentsFolder(host), 'own-probe')
   const { sitePackages, versions } = await requireFitting({ host, python, signal })
   let done = 0
-  const onCheck = (name: string) =>
-    observer.progress({ phase: 'probe', done: ++done, total: done, detail: name })
+  observer.progress({ phase: 'probe', done, total: 0 })
+  const onCheck = () => observer.progress({ phase: 'probe', done: ++done, total: 0 })
   const found = await probe({ host, python, folder, signal, onCheck })
   writeOwnRecord(host, { python, sitePackages, ...found, versions: { ...versions, ...found.versions } })
   return { environment: (await readEnvironment(host))!, reused: false, bytes: null }

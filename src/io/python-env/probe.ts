@@ -27,7 +27,7 @@ export async function probe({
   python: string
   folder: string
   signal: AbortSignal
-  onCheck: (name: string) => void
+  onCheck: () => void
 }): Promise<ProbeResult> {
   const workers = openWorkers({
     command: [python, '-m', 'lattice_worker'],
@@ -49,10 +49,7 @@ export async function probe({
   }
 }
 
-async function resultOf(
-  events: AsyncIterable<WorkerEvent>,
-  onCheck: (name: string) => void,
-): Promise<ProbeResult> {
+async function resultOf(events: AsyncIterable<WorkerEvent>, onCheck: () => void): Promise<ProbeResult> {
   let ready: Extract<WorkerEvent, { type: 'ready' }> | undefined
   let result: unknown
   const failed: string[] = []
@@ -60,7 +57,7 @@ async function resultOf(
     if (event.type === 'ready') ready = event
     if (event.type === 'done') result = event.result
     if (event.type !== 'check') continue
-    onCheck(event.name)
+    onCheck()
     if (!event.passed) failed.push(`${event.name} (${event.detail})`)
   }
   if (failed.length > 0) throw new LatticeError(`${failed.join('; ')}.`)

@@ -4,10 +4,7 @@
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { InterruptedError } from '../../core/errors.js'
 import { writeFileAtomic } from '../files/atomic-write.js'
-import { tryLock } from '../files/lock.js'
 import { type Accelerator, chooseAccelerator, findNvidia } from './accelerator.js'
 import { type Place, requireCpuTorch } from './cpu-torch.js'
 import { folderBytes, requireSpace } from './disk.js'
@@ -25,18 +22,20 @@ import { ensureVirtualEnvironment, type Installation, installLock } from './inst
 import { findInterpreters, type Interpreter } from './interpreter.js'
 import { type Lock, readLockFacts, requireLock } from './lock.js'
 import { announcement } from './messages.js'
+import { oneAtATime } from './one-at-a-time.js'
 import { setUpOwnPython } from './own-python.js'
 import { probe } from './probe.js'
 
 export interface SetUpObserver {
   note(text: string): void
-  /** `fetch` and `unpack` count packages; `detail` names what is being done, and may be empty. */
-  progress(progress: {
-    phase: 'fetch' | 'unpack' | 'probe'
-    done: number
-    total: number
-    detail: string
-  }): void
+  /** `fetch` counts packages up to a total; how long `unpack` and `probe` take nobody knows: total 0. */
+  progress(progress: SetUpProgress): void
+}
+
+export interface SetUpProgress {
+  phase: 'fetch' | 'unpack' | 'probe'
+  done: number
+  total: number
 }
 
 export interface SetUpOptions {
@@ -59,7 +58,11 @@ export interface SetUpResult {
 export async function setUpEnvironment(options: SetUpOptions): Promise<SetUpResult> {
   const ready = await findReady(options)
   if (ready) return ready
-  return withLock(options, async () => (await findReady(options)) ?? (await build(options)))
+  const { host, signal, observer } = options
+  return oneAtATime(
+    { host, signal, note: observer.note },
+    async () => (await findReady(options)) ?? (await build(options)),
+  )
 }
 
 /** `auto` takes whatever is ready, so that an accelerator chosen by hand once stays chosen. */
@@ -129,8 +132,8 @@ async function finish({
 }): Promise<SetUpResult> {
   const python = interpreterOf(folder)
   let done = 0
-  const onCheck = (name: string) =>
-    observer.progress({ phase: 'probe', done: ++done, total: done, detail: name })
+  observer.progress({ phase: 'probe', done, total: 0 })
+  const onCheck = () => observer.progress({ phase: 'probe', done: ++done, total: 0 })
   const found = await probe({ host, python, folder: join(folder, 'probe'), signal, onCheck })
   if (accelerator === 'cuda' && found.device.type !== 'cuda') {
     observer.note('The CUDA packages are installed, but torch finds no GPU here: it computes on the CPU.')
@@ -141,23 +144,6 @@ async function finish({
   writeRecord(folder, { ...facts, createdAt: time, selectedAt: time })
   const environment = readyEnvironments(host).find((each) => each.folder === folder)!
   return { environment, reused: false, bytes }
-}
-
-/** One set-up at a time. The lock dies with its process, so that nobody waits for a dead one. */
-async function withLock<T>({ host, signal, observer }: SetUpOptions, work: () => Promise<T>): Promise<T> {
-  const root = environmentsFolder(host)
-  let lock = tryLock(root)
-  if (!lock) observer.note(`Another set-up works in ${root}; waiting for it.`)
-  while (!lock) {
-    await sleep(300, undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) throw new InterruptedError('SIGINT')
-    lock = tryLock(root)
-  }
-  try {
-    return await work()
-  } finally {
-    lock.release()
-  }
 }
 
 function writeRecord(folder: string, record: EnvironmentRecord): void {
