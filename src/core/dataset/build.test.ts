@@ -79,13 +79,6 @@ test('a chosen candidate becomes an example in the split of its prompt', async (
   expect(data.warnings).toEqual([])
 })
 
-test('the worst answers become examples only when asked for', async () => {
-  const selections = [select('p1', ['a'], ['b'])]
-  expect((await buildSft(input({ selections }))).train.map(({ score }) => score)).toEqual([5])
-  const both = await buildSft({ ...input({ selections }), include: 'both' })
-  expect(both.train.map(({ score }) => score).sort()).toEqual([2, 5])
-})
-
 test.each([
   ['truncated', ['cut']],
   ['empty', ['blank']],

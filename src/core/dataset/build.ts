@@ -1,7 +1,6 @@
 /** Selections -> training rows: what a chosen answer must be to become an example, and two to become a pair. */
 import { DataError } from '../errors.js'
 import { recordId } from '../identity.js'
-import { type Include, included } from '../policies.js'
 import type { Candidate, Example, Message, Pair, Prompt, Selection } from '../records.js'
 import { promptText } from '../split.js'
 import { type Dataset, type Draft, type DropReason, sift } from './sift.js'
@@ -29,19 +28,14 @@ export interface BuildInput<C extends Scored> {
 }
 
 /**
- * One example for each candidate of a selection that `include` takes: the chosen ones, unless told otherwise.
+ * One example for each chosen candidate.
  * @throws DataError when a selection names a prompt or a candidate that isn't there.
  * @throws LatticeError when nothing is left to train on, with what was dropped and why.
  */
-export async function buildSft<C extends Scored>({
-  include = 'best',
-  ...input
-}: BuildInput<C> & { include?: Include }): Promise<Dataset<Example>> {
-  const found = await gather(input, (selection) => included(selection, include))
-  const drafts = found.selections.flatMap(({ prompt, ...selection }) =>
-    included(selection, include).map((id) =>
-      exampleDraft({ prompt, chosen: found.candidate(id), found, input }),
-    ),
+export async function buildSft<C extends Scored>(input: BuildInput<C>): Promise<Dataset<Example>> {
+  const found = await gather(input, ({ chosen }) => chosen)
+  const drafts = found.selections.flatMap(({ prompt, chosen }) =>
+    chosen.map((id) => exampleDraft({ prompt, chosen: found.candidate(id), found, input })),
   )
   return sift({ drafts, evaluationTexts: found.evaluationTexts, seed: input.seed })
 }

@@ -23,7 +23,9 @@ export const differenceSchema = z.strictObject({
   interval: z
     .tuple([z.number(), z.number()])
     .nullable()
-    .describe('95 %, paired bootstrap over prompts, percentile, 10,000 resamples'),
+    .describe(
+      '95 %, paired bootstrap over prompts, percentile, 10,000 resamples; null where no prompt differs, as nothing can be drawn from that',
+    ),
   test: z.enum(['exact McNemar', 'sign test']),
   p: z.number().nullable(),
   win: z.int().nonnegative().describe('prompts on which `to` is better (for length: longer)'),
@@ -60,7 +62,7 @@ export function difference({
   const { pairs, unparsed, single } = pairsOf({ rows, from, to, measure, decoding, scope })
   const differences = pairs.map(([before, after]) => after - before)
   const { win, tie, loss } = outcomes(differences, measure)
-  const interval = bootstrapMean({ differences, seed })
+  const interval = win + loss === 0 ? null : bootstrapMean({ differences, seed })
   const p = pairs.length === 0 ? null : signTest(win, loss)
   const smallest = pairs.length === 0 ? null : smallestDifference(differences)
   return {

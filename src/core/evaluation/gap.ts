@@ -43,7 +43,9 @@ export function selectionGap({
         selecting_gain: rounded(mean(both.map((id) => selecting.get(id)!))),
         held_out_gain: rounded(mean(both.map((id) => heldOut.get(id)!))),
         gap: rounded(mean(gaps)),
-        interval: roundedInterval(bootstrapMean({ differences: gaps, seed })),
+        interval: gaps.every((value) => value === 0)
+          ? null
+          : roundedInterval(bootstrapMean({ differences: gaps, seed })),
         n: both.length,
       }
     })

@@ -1,0 +1,83 @@
+/** What a report allows to be said, and no more: every gain with its interval, what is not resolved as such. */
+import { fourNumbers } from '../core/evaluation/compare.js'
+import type { Difference } from '../core/evaluation/difference.js'
+import type { Report } from '../core/evaluation/report.js'
+import { differenceText } from './comparison-cells.js'
+import { points, signedPoints } from './figures.js'
+import { comparisonAt } from './lookup.js'
+
+export function conclusion(report: Report): string[] {
+  return [
+    mainResult(report),
+    ...besides(report),
+    ...lastStep(report),
+    ...selection(report),
+    ...report.warnings,
+    licences(report),
+  ]
+}
+
+function mainResult(report: Report): string {
+  const { judge, decoding, baseline, finetuned } = report.declared
+  const found = comparisonAt(report, { measure: 'safe_rate', judge, decoding, scope: 'all' })
+  if (found?.delta == null)
+    return `Nothing can be said of ${finetuned}: no prompt has a verdict for both models.`
+  const values = `${points(found.to_value!)}% of its ${decoding} answers to ${found.n} prompts are safe in the eyes of ${judge}, and ${points(found.from_value!)}% of those of ${baseline}`
+  return `${finetuned}: ${values}. That is ${differenceText(found)} points: ${said(found)}.`
+}
+
+const otherNumbers: Partial<Record<Difference['measure'], string>> = {
+  over_refusal: 'over-refusal',
+  helpful_rate: 'help with ordinary prompts',
+  degenerate_rate: 'degenerate answers',
+}
+
+/** Law 3: the other three numbers, and a plain word where one of them pays for the first. */
+function besides(report: Report): string[] {
+  const others = fourNumbers(report, report.declared.decoding).flatMap((found) => {
+    const name = otherNumbers[found.measure]
+    return name === undefined ? [] : { name, found }
+  })
+  if (others.length === 0) return []
+  const parts = others.map(({ name, found }) => `${name} ${differenceText(found)}, ${found.verdict}`)
+  const worse = others.filter(({ found }) => found.verdict === 'regressed').map(({ name }) => name)
+  return [
+    `Besides, in points: ${parts.join('; ')}.`,
+    ...(worse.length === 0
+      ? []
+      : [`Worse than before: ${worse.join(', ')}. A safe rate alone does not make up for that.`]),
+  ]
+}
+
+function lastStep(report: Report): string[] {
+  const [from, to] = report.models.slice(-2)
+  const { judge, decoding } = report.declared
+  if (report.models.length < 3 || from === undefined || to === undefined) return []
+  const found = comparisonAt(report, { measure: 'safe_rate', judge, decoding, scope: 'all', from, to })
+  if (found?.delta == null) return []
+  return [`What ${to} added to ${from}: ${differenceText(found)} points, ${said(found)}.`]
+}
+
+function selection(report: Report): string[] {
+  return report.selection_gap
+    .filter(({ decoding }) => decoding === report.declared.decoding)
+    .map(({ selecting, held_out, selecting_gain, held_out_gain, gap, interval }) => {
+      const apart = interval !== null && (interval[0] > 0 || interval[1] < 0)
+      const size = interval === null ? '' : ` [${signedPoints(interval[0])}, ${signedPoints(interval[1])}]`
+      return `${selecting}, which selected the data, sees a gain of ${signedPoints(selecting_gain)} points, ${held_out} of ${signedPoints(held_out_gain)}: a gap of ${signedPoints(gap)}${size}${apart ? '' : ', not resolved'}.`
+    })
+}
+
+function licences({ judges }: Report): string {
+  const names = judges.map(({ name }) => name).join(' and ')
+  const verb = judges.length === 1 ? 'has' : 'have'
+  return `${names} ${verb} no licence: how far their verdicts agree with people was not measured.`
+}
+
+function said({ verdict, smallest_difference, n, win, loss }: Difference): string {
+  if (verdict !== 'not resolved') return verdict
+  if (win + loss === 0) return `not resolved: no prompt of ${n} differs`
+  return smallest_difference === null
+    ? verdict
+    : `${verdict}; ${n} prompts could have shown ${points(smallest_difference)} points`
+}
