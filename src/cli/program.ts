@@ -1,0 +1,92 @@
+/**
+ * The commands as data. Only the module of the command that was called is loaded, so that `lattice --help` starts
+ * neither a database nor a parser.
+ */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { LatticeError } from '../core/errors.js'
+import { packageFile } from '../io/package-file.js'
+import { endOpenLines } from './terminal/open-line.js'
+
+export interface CommandEntry {
+  name: string
+  summary: string
+  group: string
+  load: () => Promise<{ configure(command: Command): void }>
+}
+
+const start = 'Start:'
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    summary: 'write a config, a constitution and prompts to start from',
+    group: start,
+    load: () => import('./init.js'),
+  },
+  {
+    name: 'config',
+    summary: 'show, check and describe the config',
+    group: start,
+    load: () => import('./config.js'),
+  },
+]
+
+/** Runs one command line, without `node` and the script. Prints what is wrong once. @returns the exit code */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  try {
+    const program = await programFor(argv)
+    if (argv.length === 0) program.outputHelp()
+    else await program.parseAsync(argv, { from: 'user' })
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const { printError } = await import('./terminal/print-error.js')
+    return printError(
+      error instanceof CommanderError ? usageError(error, argv) : error,
+      argv.includes('--json'),
+    )
+  } finally {
+    endOpenLines()
+  }
+}
+
+/** The whole program, with options and arguments only for the command that the line calls. */
+export async function programFor(argv: readonly string[]): Promise<Command> {
+  const program = new Command('lattice')
+    .description(
+      'From a base model, a constitution and prompts to an adapter that is measured to behave better.',
+    )
+    .version(versionOfPackage(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText('after', '\nlattice <command> --help explains one command.')
+  const called = argv.find((word) => !word.startsWith('-'))
+  for (const { name, summary, group, load } of commands) {
+    const command = program.command(name).summary(summary).description(sentence(summary)).helpGroup(group)
+    if (name === called) (await load()).configure(command)
+    else command.allowUnknownOption().allowExcessArguments()
+  }
+  return program
+}
+
+function versionOfPackage(): string {
+  return JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version
+}
+
+function sentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`
+}
+
+/** Commander's words as an error of ours: what is wrong, then what was probably meant. */
+function usageError({ message, code }: CommanderError, argv: readonly string[]): LatticeError {
+  const [what = '', guess] = message.replace(/^error: /, '').split('\n')
+  const meant = guess?.match(/Did you mean (.*)\?/)?.[1]
+  const command = commands.find(({ name }) => argv.includes(name))?.name
+  return new LatticeError(code === 'commander.help' ? 'A subcommand is missing.' : sentence(what), {
+    hint: meant ? `Did you mean ${meant}?` : `lattice ${command ? `${command} ` : ''}--help explains.`,
+    exitCode: 2,
+  })
+}

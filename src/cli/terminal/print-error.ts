@@ -1,0 +1,29 @@
+import { LatticeError } from '../../core/errors.js'
+import { cleanText } from './clean-text.js'
+import { coloursFor } from './colours.js'
+import { endOpenLines } from './open-line.js'
+
+export interface Streams {
+  stdout: Pick<NodeJS.WriteStream, 'write'>
+  stderr: Pick<NodeJS.WriteStream, 'write'>
+}
+
+/**
+ * Tells a person once what went wrong and what to do; anything but a LatticeError is a bug and shows its stack.
+ * With `--json` a program reading stdout is told too. @returns the exit code
+ */
+export function printError(error: unknown, json: boolean, { stdout, stderr }: Streams = process): number {
+  const { message, hint, exitCode } = described(error)
+  const colours = coloursFor('stderr')
+  endOpenLines()
+  stderr.write(`${colours.red('✗')} ${cleanText(message)}\n`)
+  if (hint) stderr.write(`  ${colours.cyan('→')} ${cleanText(hint).replaceAll('\n', '\n    ')}\n`)
+  if (json) stdout.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`)
+  return exitCode
+}
+
+function described(error: unknown): { message: string; hint?: string | undefined; exitCode: number } {
+  if (error instanceof LatticeError) return error
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { message, hint: 'This is a bug in lattice. Please report it with the text above.', exitCode: 1 }
+}

@@ -1,0 +1,102 @@
+/**
+ * Progress on stderr: bars on a terminal, sparse plain lines elsewhere, or nothing.
+ * One thing is shown at a time; starting the next ends the one before.
+ */
+import type { WriteStream } from 'node:tty'
+import { createBarView } from './progress-bar.js'
+import { createPlainView } from './progress-plain.js'
+import { createRate } from './rate.js'
+
+export const progressModes = ['auto', 'bar', 'plain', 'none'] as const
+export type ProgressMode = (typeof progressModes)[number]
+
+export interface Progress {
+  /** Without a total only a count is shown. */
+  start(title: string, total?: number, unit?: string): void
+  update(done: number): void
+  /** A line for the reader that stays. */
+  note(text: string): void
+  stop(): void
+}
+
+export interface ProgressState {
+  title: string
+  total: number | undefined
+  unit: string
+  done: number
+  seconds: number
+  perSecond: number | undefined
+}
+
+/** One way to show states; `updated` is called as often as the work reports. */
+export interface ProgressView {
+  started(state: ProgressState): void
+  updated(state: ProgressState): void
+  stopped(state: ProgressState): void
+  note(text: string): void
+}
+
+export type TextStream = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
+
+export interface ProgressSettings {
+  mode: ProgressMode
+  stream?: TextStream
+  environment?: Readonly<Record<string, string | undefined>>
+  /** Milliseconds; for tests. */
+  now?: () => number
+}
+
+export function createProgress({
+  mode,
+  stream = process.stderr,
+  environment = process.env,
+  now = Date.now,
+}: ProgressSettings): Progress {
+  const view = viewFor(mode, stream, environment)
+  let current: { state: ProgressState; rate: ReturnType<typeof createRate>; since: number } | undefined
+
+  function advance(done: number): ProgressState | undefined {
+    if (!current) return undefined
+    current.rate.add(done)
+    const seconds = (now() - current.since) / 1000
+    current.state = { ...current.state, done, seconds, perSecond: current.rate.perSecond() }
+    return current.state
+  }
+
+  const progress: Progress = {
+    start(title, total, unit = '') {
+      progress.stop()
+      const state = { title, total, unit, done: 0, seconds: 0, perSecond: undefined }
+      current = { state, rate: createRate(now), since: now() }
+      view.started(state)
+    },
+    update(done) {
+      const state = advance(done)
+      if (state) view.updated(state)
+    },
+    note: (text) => view.note(text),
+    stop() {
+      const state = advance(current?.state.done ?? 0)
+      current = undefined
+      if (state) view.stopped(state)
+    },
+  }
+  return progress
+}
+
+const silentView: ProgressView = {
+  started: () => undefined,
+  updated: () => undefined,
+  stopped: () => undefined,
+  note: () => undefined,
+}
+
+function viewFor(
+  mode: ProgressMode,
+  stream: TextStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): ProgressView {
+  if (mode === 'none') return silentView
+  const drawable = stream.isTTY === true && !environment.CI && environment.TERM !== 'dumb'
+  return mode === 'bar' || (mode === 'auto' && drawable) ? createBarView(stream) : createPlainView(stream)
+}
