@@ -1,0 +1,101 @@
+/** `lattice config`: what is set and why, whether it is right, and what could be set. */
+import type { Command } from 'commander'
+import { stringify } from 'yaml'
+import { configJsonSchema, schemasAt } from '../core/config/json-schema.js'
+import { configKeys } from '../core/config/keys.js'
+import { configReference } from '../core/config/reference.js'
+import type { Config } from '../core/config/schema.js'
+import { nearest } from '../core/config/suggest.js'
+import { ConfigError } from '../core/errors.js'
+import { loadConfig } from '../io/config-file.js'
+import { addConfigOptions, type ConfigOptions } from './options.js'
+import { overlaysOf } from './overlays.js'
+import { printResult } from './terminal/result.js'
+import { table } from './terminal/table.js'
+
+interface ShowFlags extends ConfigOptions {
+  sources?: boolean
+  json?: boolean
+}
+
+interface SchemaFlags {
+  field?: string
+  json?: boolean
+}
+
+export function configure(command: Command): void {
+  addConfigOptions(command.command('show'))
+    .description('print the config with every default, as it will be used')
+    .option('--sources', 'say where each value comes from')
+    .option('--json', 'print JSON')
+    .action(showConfig)
+  addConfigOptions(command.command('validate'))
+    .description('check the config and say all that is wrong with it')
+    .argument('[file]', 'config file, as -c')
+    .option('--json', 'print JSON')
+    .action((file: string | undefined, flags: ShowFlags, validate: Command) =>
+      validateConfig({ ...flags, ...(file && { config: file }) }, validate),
+    )
+  command
+    .command('schema')
+    .description('list every key with its type, default and meaning')
+    .option('--field <key>', 'only this part, as train or generate.n')
+    .option('--json', 'print JSON Schema, which editors read')
+    .action(printSchema)
+}
+
+function showConfig(flags: ShowFlags, command: Command): void {
+  const { config, sources } = loadConfig({ file: flags.config, overlays: overlaysOf(command) })
+  if (flags.sources) printSources(config, sources, flags)
+  else printResult(config, () => stringify(config), flags)
+}
+
+function printSources(config: Config, sources: Record<string, string>, flags: ShowFlags): void {
+  const rows = Object.entries(sources).map(([key, source]) => ({ key, value: valueAt(config, key), source }))
+  printResult(
+    rows,
+    () =>
+      table(
+        [{ title: 'key' }, { title: 'value', width: 60 }, { title: 'from' }],
+        rows.map(({ key, value, source }) => [key, JSON.stringify(value), source]),
+      ),
+    flags,
+  )
+}
+
+function validateConfig(flags: ShowFlags, command: Command): void {
+  const { file } = loadConfig({ file: flags.config, overlays: overlaysOf(command) })
+  printResult({ valid: true, file: file ?? null }, () => `${file ?? 'The config'} is right.\n`, flags)
+}
+
+function printSchema({ field, json }: SchemaFlags): void {
+  const key = field === undefined ? [] : field.split('.')
+  const rows = configReference(key)
+  if (rows.length === 0) throw unknownField(field!)
+  const columns = [{ title: 'key' }, { title: 'type', width: 40 }, { title: 'default' }, { title: 'meaning' }]
+  printResult(
+    schemaUnder(key),
+    () =>
+      table(
+        columns,
+        rows.map((row) => [row.key, row.type, row.default, row.description]),
+      ),
+    { json },
+  )
+}
+
+function schemaUnder(key: readonly string[]): unknown {
+  const schemas = schemasAt(configJsonSchema(), key)
+  return schemas.length === 1 ? schemas[0] : { anyOf: schemas }
+}
+
+function unknownField(field: string): ConfigError {
+  const meant = nearest(field, configKeys())
+  return new ConfigError(`The config has no key ${field}.`, {
+    hint: meant ? `Did you mean ${meant}?` : 'lattice config schema lists all keys.',
+  })
+}
+
+function valueAt(config: unknown, key: string): unknown {
+  return key.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], config)
+}

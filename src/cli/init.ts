@@ -1,0 +1,65 @@
+/** `lattice init`: a project to start from, written without a network. */
+import { existsSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { ConfigError } from '../core/errors.js'
+import { configFileName } from '../io/config-file.js'
+import { writeFileAtomic } from '../io/files/atomic-write.js'
+import { gitignoreWith, starterFiles } from './starter.js'
+import { printResult } from './terminal/result.js'
+
+interface InitFlags {
+  model: string
+  force?: boolean
+  json?: boolean
+}
+
+export function configure(command: Command): void {
+  command
+    .argument('[folder]', 'where; it is made when it is missing', '.')
+    .option('--model <name>', 'generator: tiny, a name on the Hugging Face Hub, or a folder', 'tiny')
+    .option('--force', 'overwrite files that are there')
+    .option('--json', 'print JSON')
+    .action(init)
+}
+
+function init(folder: string, { model, force, json }: InitFlags): void {
+  const root = resolve(folder)
+  const files = starterFiles({ name: nameOf(root), model })
+  const there = files.filter(({ path }) => existsSync(join(root, path))).map(({ path }) => path)
+  if (there.length > 0 && !force) {
+    throw new ConfigError(`These files are there already in ${root}: ${there.join(', ')}.`, {
+      hint: 'Name another folder, or give --force to overwrite them.',
+    })
+  }
+  const ignore = join(root, '.gitignore')
+  for (const { path, content } of [...files, { path: '.gitignore', content: gitignoreWith(ignore) }]) {
+    writeFileAtomic(join(root, path), content)
+  }
+  const written = [...files.map(({ path }) => path), '.gitignore']
+  printResult({ folder: root, written }, () => nextSteps(root, written), { json })
+}
+
+/** A name that the config allows, from that of the folder. */
+function nameOf(root: string): string {
+  const name = basename(root)
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+  return name === '' ? 'lattice' : name
+}
+
+function nextSteps(root: string, written: readonly string[]): string {
+  const from = relative(process.cwd(), root)
+  return [
+    `Wrote ${written.join(', ')}${from ? ` in ${from}` : ''}.`,
+    '',
+    'Next:',
+    ...(from ? [`  cd ${from}`] : []),
+    '  lattice env setup        install the Python side, once',
+    '  lattice run --dry-run    see what would be done, and why',
+    '  lattice run              do it',
+    '',
+    `${configFileName} says which model, prompts and settings are used.`,
+    '',
+  ].join('\n')
+}
