@@ -9,8 +9,8 @@ import {
   instructionResponseTemplate,
   instructOutputTemplate,
   plainTemplate,
-  tinyTemplate,
 } from './templates.js'
+import { tinyTemplate } from './tiny-recipe.js'
 
 export type Dtype = 'float32' | 'bfloat16' | 'float16'
 

@@ -33,9 +33,6 @@ export const plainTemplate: Template = {
   stop: [],
 }
 
-/** The embedded models carry their own chat template in their folder. */
-export const tinyTemplate: Template = { id: 'tiny/v1', jinja: null, stop: [] }
-
 interface Turns {
   question: string
   between: string
