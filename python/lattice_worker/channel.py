@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .failure import WorkerFailure
+from .interrupt import Interrupt
 
 Event = dict[str, Any]
 Emit = Callable[[Event], None]
@@ -44,12 +45,13 @@ class Channel:
             line += byte
         return None
 
-    def decide(self, event: Event, expected: tuple[str, ...]) -> dict[str, Any]:
-        """Emits an event that says `decide: true` and waits for its one decision."""
+    def decide(self, event: Event, expected: tuple[str, ...], interrupt: Interrupt) -> dict[str, Any]:
+        """Emits an event that says `decide: true` and waits for its one decision. @raises Interrupted"""
         from .protocol import validated
 
         self.emit(event)
-        line = self.read_line()
+        with interrupt:
+            line = self.read_line()
         if line is None:
             raise WorkerFailure("job", f"stdin ended while `{event['type']}` waited for a decision.")
         decision = validated("decision", _parsed(line))

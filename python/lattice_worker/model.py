@@ -78,7 +78,9 @@ def with_adapter(model: PreTrainedModel, adapter: str, *, trainable: bool) -> An
 
 def count_quantized(model: torch.nn.Module) -> int:
     """How many linear layers really hold 4-bit weights."""
-    return sum(type(module).__name__ == "Linear4bit" for module in model.modules())
+    kinds = (type(module) for module in model.modules())
+    # PEFT's wrapper around such a layer has the same name.
+    return sum(kind.__name__ == "Linear4bit" and kind.__module__.startswith("bitsandbytes") for kind in kinds)
 
 
 def _weights(name: str, source: dict[str, Any], wire: dict[str, Any], device: torch.device) -> PreTrainedModel:

@@ -130,8 +130,9 @@ class Recorder:
 
         self.events.append(json.loads(json.dumps(finite(event), allow_nan=False)))
 
-    def decide(self, event: JSON, expected: tuple[str, ...]) -> JSON:
+    def decide(self, event: JSON, expected: tuple[str, ...], interrupt: Any) -> JSON:
         self.emit(event)
+        interrupt.check()
         decision = self._decide(self.events[-1])
         assert decision["type"] in expected, (decision, expected)
         return decision

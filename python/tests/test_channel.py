@@ -8,6 +8,7 @@ from .support import PYTHON
 
 from lattice_worker.channel import Channel, finite
 from lattice_worker.failure import WorkerFailure
+from lattice_worker.interrupt import Interrupt
 
 NOISY = """
 import os, subprocess, sys
@@ -36,9 +37,9 @@ class ChannelTest(unittest.TestCase):
 
     def test_a_decision_takes_its_own_line_and_no_byte_more(self) -> None:
         channel, answers, _ = self.open(b'{"type":"continue"}\n{"type":"stop","reason":"x"}\nrest')
-        decision = channel.decide({"type": "metric"}, ("continue", "stop"))
+        decision = channel.decide({"type": "metric"}, ("continue", "stop"), Interrupt())
         self.assertEqual(decision, {"type": "continue"})
-        decision = channel.decide({"type": "metric"}, ("continue", "stop"))
+        decision = channel.decide({"type": "metric"}, ("continue", "stop"), Interrupt())
         self.assertEqual(decision["reason"], "x")
         self.assertEqual(os.read(answers, 10), b"rest")
 
@@ -46,7 +47,7 @@ class ChannelTest(unittest.TestCase):
         for line in (b"no json\n", b'{"type":"jump"}\n', b'{"type":"stop"}\n', b'{"type":"begin"}\n', b""):
             channel, _, _ = self.open(line)
             with self.assertRaises(WorkerFailure) as caught:
-                channel.decide({"type": "metric"}, ("continue", "stop"))
+                channel.decide({"type": "metric"}, ("continue", "stop"), Interrupt())
             self.assertEqual(caught.exception.kind, "job", line)
 
     def open(self, text: bytes) -> tuple[Channel, int, int]:
