@@ -8,6 +8,17 @@ export function cleanText(text: string): string {
   return stripVTControlCharacters(text).replaceAll(controls, '')
 }
 
+/** The same for text of our own that is coloured: colours stay. Foreign text within it must be clean already. */
+export function cleanStyledText(text: string): string {
+  return text
+    .split(colour)
+    .map((part, index) => (index % 2 === 1 ? part : cleanText(part)))
+    .join('')
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape starts a colour.
+const colour = /(\u001b\[[0-9;]*m)/
+
 // C0 without tab and line feed, DEL, and C1.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g

@@ -3,13 +3,14 @@
  * the process is killed.
  */
 import { SingleBar } from 'cli-progress'
-import { cleanText } from './clean-text.js'
+import { cleanStyledText, cleanText } from './clean-text.js'
 import { holdLine } from './open-line.js'
 import type { ProgressState, ProgressView, TextStream } from './progress.js'
 import { endText, stateText } from './progress-text.js'
-import { cutTo } from './width.js'
+import { cutTo, widthOf } from './width.js'
 
-const barWidth = 24
+const widestBar = 24
+const narrowestBar = 5
 
 export function createBarView(stream: TextStream): ProgressView {
   let shown: { bar: SingleBar; state: ProgressState; release: () => void } | undefined
@@ -18,7 +19,7 @@ export function createBarView(stream: TextStream): ProgressView {
     const bar = new SingleBar({
       stream: stream as NodeJS.WriteStream,
       format: (_options, _params, payload: { state: ProgressState }) =>
-        cutTo(barText(payload.state), (stream.columns ?? 80) - 1),
+        barText(payload.state, (stream.columns ?? 80) - 1),
       clearOnComplete: true,
       linewrap: true,
       gracefulExit: false,
@@ -48,17 +49,21 @@ export function createBarView(stream: TextStream): ProgressView {
     note(text) {
       const state = shown?.state
       erase()
-      stream.write(`  ${cleanText(text)}\n`)
+      stream.write(`  ${cleanStyledText(text)}\n`)
       if (state) draw(state)
     },
   }
 }
 
-function barText(state: ProgressState): string {
+/** The bar gives way first on a narrow terminal: the numbers say more. */
+function barText(state: ProgressState, columns: number): string {
   const { title, total, done } = state
-  if (!total) return `  ${cleanText(title)}  ${stateText(state)}`
+  const start = `  ${cleanText(title)}  `
+  if (!total) return cutTo(`${start}${stateText(state)}`, columns)
   const share = Math.min(1, done / total)
-  const full = Math.round(share * barWidth)
-  const bar = '█'.repeat(full) + '░'.repeat(barWidth - full)
-  return `  ${cleanText(title)}  ${bar} ${Math.floor(share * 100)} %  ${stateText(state)}`
+  const end = `${Math.floor(share * 100)} %  ${stateText(state)}`
+  const width = Math.min(widestBar, columns - widthOf(start) - widthOf(end) - 1)
+  if (width < narrowestBar) return cutTo(start + end, columns)
+  const full = Math.round(share * width)
+  return `${start}${'█'.repeat(full)}${'░'.repeat(width - full)} ${end}`
 }

@@ -3,12 +3,17 @@ import { durationText } from './duration.js'
 import { endOpenLines } from './open-line.js'
 import { createProgress, type ProgressMode } from './progress.js'
 
-function record(mode: ProgressMode, terminal = false, environment: Record<string, string> = {}) {
+function record(
+  mode: ProgressMode,
+  terminal = false,
+  environment: Record<string, string> = {},
+  columns = 100,
+) {
   let text = ''
   let time = 0
   const stream = {
     isTTY: terminal,
-    columns: 100,
+    columns,
     write: (chunk: string | Uint8Array) => {
       text += chunk
       return true
@@ -68,11 +73,14 @@ test('work that ends early says how far it came', () => {
   expect(text()).toContain('… train  20/50 steps in 3.0 s')
 })
 
-test('notes stay and are cleaned', () => {
-  const { progress, text } = record('plain')
-  progress.note('dropped 3\u001b[2J rows')
-  expect(text()).toBe('  dropped 3 rows\n')
-})
+test.each(['plain', 'bar'] as const)(
+  'notes on %s keep their colours and nothing else that drives a terminal',
+  (mode) => {
+    const { progress, text } = record(mode, true)
+    progress.note('\u001b[1mdropped\u001b[0m 3\u001b[2J rows')
+    expect(text()).toBe('  \u001b[1mdropped\u001b[0m 3 rows\n')
+  },
+)
 
 test.each([
   ['none', true, {}, 'nothing'],
@@ -101,6 +109,19 @@ test('a bar leaves the cursor visible and the lines wrapping, and ends in a line
   expect(text()).not.toContain('\u001b[?7l')
   expect(text()).toContain('  a note\n')
   expect(text().endsWith('✓ generate  4 prompts in 0.0 s\n')).toBe(true)
+})
+
+test.each([100, 60, 34])('a bar fits %d columns and keeps the time left', (columns) => {
+  const { progress, at, text } = record('bar', true, {}, columns)
+  progress.start('train', 100, 'steps')
+  progress.update(0)
+  at(10)
+  progress.update(10)
+  progress.note('draws again')
+  const drawn = text().split('\u001b[1G').at(-1)!.replace('\u001b[0K', '')
+  expect(drawn).toContain('10/100 steps')
+  expect(drawn.length).toBeLessThan(columns)
+  if (columns >= 60) expect(drawn).toContain('1 min 30 s left')
 })
 
 test('an error ends a bar that nobody stopped', () => {
