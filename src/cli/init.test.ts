@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { loadConfig } from '../io/config-file.js'
+import { runProgram } from './program.js'
+
+let folder: string
+let errors = ''
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'lattice-init-')), 'my project')
+  errors = ''
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    errors += chunk
+    return true
+  })
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(dirname(folder), { recursive: true })
+})
+
+const contentOf = (path: string) => readFileSync(join(folder, path), 'utf8')
+
+test('init writes a project whose config is right and whose files are there', async () => {
+  expect(await runProgram(['init', folder])).toBe(0)
+  const { config } = loadConfig({ directory: folder, environment: {} })
+  expect(config.name).toBe('my-project')
+  for (const path of [config.constitution, ...config.data.prompts]) expect(existsSync(path), path).toBe(true)
+  expect(contentOf('.gitignore')).toBe('outputs/\n')
+})
+
+test("the config's first line names a schema that is there, for editors", async () => {
+  await runProgram(['init', folder])
+  const schema = contentOf('lattice.yaml').match(/^# yaml-language-server: \$schema=(\S+)\n/)?.[1]
+  expect(JSON.parse(contentOf(schema!))).toMatchObject({ type: 'object', additionalProperties: false })
+})
+
+test('the prompts are a few dozen of every class, so that each split has some', async () => {
+  await runProgram(['init', folder])
+  const rows = contentOf('prompts.jsonl')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const classes = new Set(rows.map((row) => row.class))
+  expect([...classes].sort()).toEqual(['adversarial', 'borderline', 'cooperating'])
+  expect(rows.length).toBeGreaterThanOrEqual(36)
+  expect(rows.length).toBeLessThanOrEqual(100)
+})
+
+test('another generator gets a critic that knows more than the world of tiny', async () => {
+  await runProgram(['init', folder, '--model', 'microsoft/phi-2'])
+  const { config } = loadConfig({ directory: folder, environment: {} })
+  expect(config.models.generator.id).toBe('microsoft/phi-2')
+  expect(config.models.critic).toBe('rules')
+})
+
+test('files that are there are named and kept, unless forced', async () => {
+  await runProgram(['init', folder])
+  writeFileSync(join(folder, 'lattice.yaml'), 'mine')
+  expect(await runProgram(['init', folder])).toBe(2)
+  expect(errors).toContain('lattice.yaml, constitution.yaml, prompts.jsonl')
+  expect(contentOf('lattice.yaml')).toBe('mine')
+  expect(await runProgram(['init', folder, '--force'])).toBe(0)
+  expect(contentOf('lattice.yaml')).not.toBe('mine')
+})
+
+test('an existing .gitignore keeps its lines and says outputs/ once', async () => {
+  await runProgram(['init', folder])
+  writeFileSync(join(folder, '.gitignore'), 'secret')
+  await runProgram(['init', folder, '--force'])
+  await runProgram(['init', folder, '--force'])
+  expect(contentOf('.gitignore')).toBe('secret\noutputs/\n')
+})
