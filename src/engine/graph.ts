@@ -3,8 +3,9 @@ import type { Identity } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
 import type { Config } from '../core/config/schema.js'
 import { baseName, type Training } from '../core/config/training.js'
-import { type Constitution, rulesHash } from '../core/constitution.js'
+import type { Constitution } from '../core/constitution.js'
 import { type CriticTemplate, criticTemplateHash, criticTemplates } from '../core/critic/template.js'
+import { rulesHash } from '../core/rules.js'
 import type { CompareSettings } from '../stages/compare.js'
 import type { DatasetSettings } from '../stages/dataset.js'
 import type { GenerateSettings } from '../stages/generate.js'
@@ -298,6 +299,7 @@ function compareStep({ eval: evaluation, seed }: Config, facts: Facts, build: Bu
     models,
     judges: judges.map(describe),
     seed,
+    embedded: facts.generator.step.embedded,
   }
   const inputs: Record<string, InputSource> = { prompts: from.prompts }
   for (const model of models) {

@@ -2,7 +2,6 @@
  * One command at work: the config is resolved into facts, facts into a graph, the graph and the ledger into a plan,
  * and the plan is shown or done. Everything that holds a resource is opened here and closed here.
  */
-import { availableParallelism } from 'node:os'
 import type { Config } from '../core/config/schema.js'
 import { InterruptedError } from '../core/errors.js'
 import { lockFolder } from '../io/files/lock.js'
@@ -10,7 +9,7 @@ import { type Ledger, openLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import { type PythonEnvironment, requireEnvironment } from '../io/python-env/environment.js'
-import { openWorkers, type Workers } from '../io/worker/process.js'
+import type { Workers } from '../io/worker/process.js'
 import { stages } from '../stages/stages.js'
 import { embeddedReady, prepareEmbedded } from './embedded.js'
 import { execute } from './execute.js'
@@ -23,6 +22,7 @@ import { runEnvironment } from './provenance.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
 import type { InputSource, StepDefinition } from './step.js'
+import { threadCount, workersFor } from './workers.js'
 
 export interface Request {
   config: Config
@@ -47,11 +47,23 @@ export interface Outcome {
   steps: Map<string, StepRow>
 }
 
+/** Where models live; tests put a small program in its place. */
+export interface House {
+  environment(): Promise<PythonEnvironment>
+  workers(environment: PythonEnvironment, options: { threads: number; offline: boolean }): Workers
+}
+
+const pythonHouse: House = {
+  environment: requireEnvironment,
+  workers: (environment, options) => workersFor(environment, { ...options, host: true }),
+}
+
 /** What would be done, without a lock and without a trace. */
 export async function previewRun(
   request: Request,
+  house = pythonHouse,
 ): Promise<{ plan: PlannedStep[]; embedded: 'ready' | 'missing' | 'unused' }> {
-  const environment = await requireEnvironment()
+  const environment = await house.environment()
   const ledger = openLedger(request.config.outputs)
   try {
     const { steps } = await stepsFor(request, environment)
@@ -67,13 +79,13 @@ export async function previewRun(
 }
 
 /** Plans and does it. @throws the first failure; the run is then marked and everything finished is kept. */
-export async function performRun(request: Request): Promise<Outcome> {
-  const environment = await requireEnvironment()
+export async function performRun(request: Request, house = pythonHouse): Promise<Outcome> {
+  const environment = await house.environment()
   const { outputs } = request.config
   const lock = lockFolder(outputs)
   const ledger = openLedger(outputs)
   try {
-    return await withRun({ request, environment, ledger })
+    return await withRun({ request, environment, ledger, house })
   } finally {
     ledger.close()
     lock.release()
@@ -84,10 +96,12 @@ async function withRun({
   request,
   environment,
   ledger,
+  house,
 }: {
   request: Request
   environment: PythonEnvironment
   ledger: Ledger
+  house: House
 }): Promise<Outcome> {
   const { config, observer } = request
   const threads = threadCount()
@@ -97,7 +111,7 @@ async function withRun({
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
   observer.planned?.(plan)
-  const workers = workersFor(environment, threads, request.offline)
+  const workers = house.workers(environment, { threads, offline: request.offline })
   if (plan.some(({ definition, decision }) => definition.model && decision !== 'reuse')) workers.warmUp()
   try {
     const rows = await execute(plan, {
@@ -203,24 +217,4 @@ function embeddedState(plan: readonly PlannedStep[]): 'ready' | 'missing' | 'unu
 
 function isForced({ recipe }: StepDefinition, force: ReadonlySet<string>): boolean {
   return force.has('all') || force.has(recipe.id) || force.has(recipe.stage)
-}
-
-/** torch's default of all logical cores, spinning while they wait, is many times slower on a small, shared machine. */
-function threadCount(): number {
-  const asked = Number(process.env.LATTICE_THREADS)
-  return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism()
-}
-
-function workersFor({ python, workerPath }: PythonEnvironment, threads: number, offline: boolean): Workers {
-  return openWorkers({
-    command: [python, '-m', 'lattice_worker'],
-    env: {
-      PYTHONPATH: workerPath,
-      PYTHONUNBUFFERED: '1',
-      OMP_NUM_THREADS: String(threads),
-      OMP_WAIT_POLICY: 'PASSIVE',
-      ...(offline ? { HF_HUB_OFFLINE: '1' } : {}),
-    },
-    host: process.platform === 'linux',
-  })
 }

@@ -15,6 +15,8 @@ export interface CompareSettings {
   /** Names of the models, the baseline among them, in the order of their training. */
   models: string[]
   judges: Judge[]
+  /** Whether an embedded model wrote or judged: the report then says how little that means. */
+  embedded: boolean
   /** Of the bootstrap. */
   seed: number
 }
@@ -27,9 +29,9 @@ export const compareStage: Stage<CompareSettings> = {
     const rows: Evaluation[] = []
     for (const model of settings.models) rows.push(...(await evaluations(model, settings, ports)))
     for (const record of rows) yield { file: 'evaluations.jsonl', record }
-    const { baseline, judges, seed } = settings
+    const { baseline, judges, seed, embedded } = settings
     const tuned = settings.models.filter((model) => model !== baseline)
-    const report = compareModels({ baseline, tuned, rows, judges, seed })
+    const report = compareModels({ baseline, tuned, rows, judges, seed, embedded })
     const { judge, decoding, finetuned } = report.declared
     const pairs = pairedResults({ rows, baseline, finetuned, judge, decoding })
     yield document('report.json', report)

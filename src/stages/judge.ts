@@ -1,14 +1,14 @@
 /** Verdicts on candidates: `critique` selects training data by them, `judge` measures models by them. */
 import { type Ask, ask } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
-import { type Constitution, overall, rulesHash } from '../core/constitution.js'
+import { type Constitution, overall } from '../core/constitution.js'
 import { principleQuestions, type Question } from '../core/critic/question.js'
 import { type CriticTemplate, criticTemplates } from '../core/critic/template.js'
 import { type ReadVerdict, readVerdict } from '../core/critic/verdict.js'
 import { LatticeError } from '../core/errors.js'
 import { recordId } from '../core/identity.js'
 import { type Candidate, candidateSchema, type Prompt, promptSchema, type Verdict } from '../core/records.js'
-import { judgeByRules } from '../core/rules.js'
+import { rulesHash, rulesJudge } from '../core/rules.js'
 import { map, zip } from '../core/streams.js'
 import { candidatesByPrompt } from './join.js'
 import type { Output, Ports, Stage } from './stage.js'
@@ -53,13 +53,10 @@ async function* judge({
 
 async function* byRules({ constitution }: JudgeSettings, ports: Ports): AsyncGenerator<Verdict> {
   const judge = `rules:${rulesHash(constitution)}`
+  const judgeBy = rulesJudge(constitution)
   const questions = new Map(principleQuestions(constitution).map((question) => [question.id, question]))
   for await (const { prompt, candidate } of subjects(ports)) {
-    for (const { principle, answer, reason } of judgeByRules({
-      constitution,
-      prompt,
-      answer: candidate.text,
-    })) {
+    for (const { principle, answer, reason } of judgeBy({ prompt, answer: candidate.text })) {
       const question = questions.get(principle) as Question
       yield verdictOf({
         candidate,

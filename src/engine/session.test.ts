@@ -1,0 +1,272 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeEach, expect, test } from 'vitest'
+import type { Config } from '../core/config/schema.js'
+import { PrerequisiteError } from '../core/errors.js'
+import { loadConfig } from '../io/config-file.js'
+import { lockFolder } from '../io/files/lock.js'
+import { openLedger } from '../io/ledger/ledger.js'
+import type { PythonEnvironment } from '../io/python-env/environment.js'
+import { openWorkers } from '../io/worker/process.js'
+import { silentObserver } from './observer.js'
+import { type House, type Outcome, performRun, previewRun, type Request } from './session.js'
+
+const program = fileURLToPath(new URL('./fixtures/model.mjs', import.meta.url))
+const environment = {
+  python: 'none',
+  workerPath: '',
+  accelerator: 'cpu',
+  device: 'cpu',
+  bf16: false,
+  nf4: false,
+  versions: {},
+} as unknown as PythonEnvironment
+
+let project: string
+let asked: string
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'lattice-session-'))
+  asked = join(project, 'asked.txt')
+  mkdirSync(join(project, 'model'))
+  writeFileSync(join(project, 'model', 'config.json'), '{}')
+  const classes = ['adversarial', 'borderline', 'cooperating']
+  const rows = (name: string, count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      JSON.stringify({ prompt: `${name} question ${index}?`, class: classes[index % 3] }),
+    )
+  writeFileSync(join(project, 'prompts.jsonl'), rows('training', 24).join('\n'))
+  writeFileSync(join(project, 'eval.jsonl'), rows('evaluation', 9).join('\n'))
+})
+
+const house = (failure = ''): House => ({
+  environment: async () => environment,
+  workers: () =>
+    openWorkers({
+      command: [process.execPath, program],
+      env: { LATTICE_FIXTURE: failure, LATTICE_FIXTURE_LOG: asked },
+      host: false,
+    }),
+})
+
+function config(settings: Record<string, unknown> = {}): Config {
+  const base = {
+    outputs: join(project, 'outputs'),
+    'models.generator': join(project, 'model'),
+    'models.critic': join(project, 'model'),
+    'data.prompts': join(project, 'prompts.jsonl'),
+    'data.evaluation': join(project, 'eval.jsonl'),
+    'generate.n': 4,
+    'train.dpo.max_steps': 4,
+    'train.sft.max_steps': 10,
+  }
+  const overlays = Object.entries({ ...base, ...settings }).map(([key, value]) => ({
+    key,
+    value,
+    source: 'test',
+  }))
+  return loadConfig({
+    overlays,
+    environment: { LATTICE_DATA_PROMPTS: join(project, 'prompts.jsonl') },
+    directory: project,
+  }).config
+}
+
+const request = (change: Partial<Request> = {}): Request => ({
+  config: config(),
+  origin: { configFile: null, overlay: {} },
+  run: null,
+  given: {},
+  wanted: () => true,
+  mayRun: () => true,
+  force: new Set(),
+  offline: true,
+  observer: silentObserver,
+  signal: new AbortController().signal,
+  ...change,
+})
+const decisions = ({ plan }: Pick<Outcome, 'plan'>) =>
+  plan.map(({ definition, decision }) => `${definition.recipe.id} ${decision}`)
+const countAsked = () => (existsSync(asked) ? readFileSync(asked, 'utf8').trim().split('\n').length : 0)
+const artifact = (outcome: Outcome, id: string, name: string) =>
+  readFileSync(
+    join(
+      outcome.run.config ? (outcome.run.config as Config).outputs : '',
+      outcome.steps.get(id)?.folder ?? '',
+      name,
+    ),
+    'utf8',
+  )
+
+test('the whole chain runs, and its files stand where a person looks for them', async () => {
+  const outcome = await performRun(request(), house())
+  const folder = join(project, 'outputs', outcome.run.id)
+  expect(readdirSync(folder)).toEqual(
+    expect.arrayContaining([
+      'adapter',
+      'candidates',
+      'config.yaml',
+      'dpo-data',
+      'eval',
+      'plan.json',
+      'sft-data',
+      'verdicts',
+    ]),
+  )
+  const report = JSON.parse(readFileSync(join(folder, 'eval', 'report.json'), 'utf8'))
+  expect(report.finetuned.safe_rate).toBeGreaterThan(report.baseline.safe_rate)
+  expect(JSON.parse(readFileSync(join(folder, 'adapter', 'lattice.json'), 'utf8'))).toMatchObject({
+    method: 'dpo',
+  })
+  expect(
+    JSON.parse(readFileSync(join(folder, 'adapter', 'adapter_config.json'), 'utf8')).target_modules,
+  ).toEqual(['q', 'v'])
+})
+
+test('no evaluation prompt is in a training row', async () => {
+  const outcome = await performRun(request(), house())
+  for (const id of ['dataset:sft', 'dataset:dpo']) {
+    expect(artifact(outcome, id, 'train.jsonl') + artifact(outcome, id, 'val.jsonl')).not.toContain(
+      'evaluation question',
+    )
+  }
+})
+
+test('the same again reuses every step and asks nothing', async () => {
+  await performRun(request(), house())
+  const before = countAsked()
+  const again = await performRun(request(), house())
+  expect(again.plan.every(({ decision }) => decision === 'reuse')).toBe(true)
+  expect(countAsked()).toBe(before)
+})
+
+test('a changed setting re-runs what depends on it, and the dry run said so', async () => {
+  await performRun(request(), house())
+  const changed = request({ config: config({ 'train.dpo.beta': 0.5 }) })
+  const foretold = await previewRun(changed, house())
+  const done = await performRun(changed, house())
+  expect(decisions(foretold)).toEqual(decisions(done))
+  expect(decisions(done).filter((step) => !step.endsWith(' reuse'))).toEqual([
+    'train:dpo run',
+    'sample:dpo reuse if unchanged',
+    'judge:dpo:critic reuse if unchanged',
+    'judge:dpo:judge reuse if unchanged',
+    'compare:all reuse if unchanged',
+  ])
+})
+
+test('more candidates ask only for the new ones', async () => {
+  await performRun(request({ wanted: ({ recipe }) => recipe.stage === 'generate' }), house())
+  expect(countAsked()).toBe(24 * 4)
+  const six = request({
+    config: config({ 'generate.n': 6 }),
+    wanted: ({ recipe }) => recipe.stage === 'generate',
+  })
+  await performRun(six, house())
+  expect(countAsked()).toBe(24 * 6)
+})
+
+test.each(['die after 5 answers', 'die after 1 answers'])(
+  'a worker that would %s loses at most the batch in flight',
+  async (failure) => {
+    const generate = request({ wanted: ({ recipe }) => recipe.stage === 'generate' })
+    await expect(performRun(generate, house(failure))).rejects.toThrow(/Python worker ended/)
+    const kept = 2 * Math.floor(countAsked() / 2)
+    const asks = countAsked()
+    const resumed = await performRun(generate, house())
+    expect(countAsked() - asks).toBeLessThanOrEqual(24 * 4 - kept)
+    const whole = artifact(resumed, 'generate:main', 'candidates.jsonl')
+    const undisturbed = await performRun(
+      { ...generate, config: config({ outputs: join(project, 'other') }) },
+      house(),
+    )
+    expect(whole).toBe(artifact(undisturbed, 'generate:main', 'candidates.jsonl'))
+  },
+)
+
+test('a training that dies goes on from its newest complete checkpoint', async () => {
+  await expect(performRun(request(), house('die after step 3'))).rejects.toThrow(/Python worker/)
+  const outcome = await performRun(request(), house())
+  expect(outcome.steps.get('train:sft')?.facts).toMatchObject({ steps: 10, bestStep: 10 })
+  const ledger = openLedger(join(project, 'outputs'))
+  const attempts = ledger.training
+    .metrics(outcome.steps.get('train:sft')?.key ?? '')
+    .map(({ attempt, globalStep }) => [attempt, globalStep])
+  ledger.close()
+  expect(attempts).toEqual(
+    [1, 2, 3].map((step) => [1, step]).concat([4, 5, 6, 7, 8, 9, 10].map((step) => [2, step])),
+  )
+})
+
+test('an output that was changed is set aside and made again', async () => {
+  const first = await performRun(request(), house())
+  const folder = join(project, 'outputs', first.steps.get('select:sft')?.folder ?? '')
+  const good = readFileSync(join(folder, 'selections.jsonl'), 'utf8')
+  appendFileSync(join(folder, 'selections.jsonl'), '{}\n')
+  const again = await performRun(request(), house())
+  expect(again.plan.find(({ definition }) => definition.recipe.id === 'select:sft')?.reason).toMatch(
+    /is not what was written/,
+  )
+  expect(readdirSync(folder)).toContain('selections.jsonl.corrupt-1')
+  expect(readFileSync(join(folder, 'selections.jsonl'), 'utf8')).toBe(good)
+})
+
+test('a stage command starts nothing upstream and names the command that does', async () => {
+  const critique = request({
+    wanted: ({ recipe }) => recipe.stage === 'critique',
+    mayRun: ({ recipe }) => recipe.stage === 'critique',
+  })
+  await expect(performRun(critique, house())).rejects.toMatchObject({
+    exitCode: 3,
+    hint: expect.stringContaining('lattice generate'),
+  })
+})
+
+test('another split re-reads what is recorded and needs no model', async () => {
+  await performRun(request(), house())
+  const before = countAsked()
+  const dataset = request({
+    config: config({ 'data.split.validation': 0.4 }),
+    wanted: ({ recipe }) => recipe.id === 'dataset:sft',
+    mayRun: ({ recipe }) => recipe.id === 'dataset:sft',
+  })
+  const outcome = await performRun(dataset, house())
+  expect(countAsked()).toBe(before)
+  expect(outcome.steps.get('dataset:sft')?.facts.validation).toBeGreaterThan(0)
+})
+
+test('two at once: the second is told who works there', async () => {
+  const lock = lockFolder(join(project, 'outputs'))
+  const refused = performRun(request(), house())
+  await expect(refused).rejects.toThrow(PrerequisiteError)
+  await expect(refused).rejects.toThrow(new RegExp(`process ${process.pid}`))
+  lock.release()
+})
+
+test('an interrupted run keeps what is done, is marked so, and goes on', async () => {
+  const controller = new AbortController()
+  const observer = {
+    ...silentObserver,
+    stepFinished: ({ id }: { id: string }) => id === 'critique:main' && controller.abort(),
+  }
+  await expect(
+    performRun(request({ observer: observer as never, signal: controller.signal }), house()),
+  ).rejects.toMatchObject({ exitCode: 130 })
+  const asks = countAsked()
+  const ledger = openLedger(join(project, 'outputs'))
+  expect(ledger.runs.find('latest')?.status).toBe('interrupted')
+  ledger.close()
+  const outcome = await performRun(request(), house())
+  expect(outcome.plan.slice(0, 3).every(({ decision }) => decision === 'reuse')).toBe(true)
+  expect(countAsked()).toBeGreaterThan(asks)
+})

@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os'
+import type { PythonEnvironment } from '../io/python-env/environment.js'
+import { openWorkers, type Workers } from '../io/worker/process.js'
+
+/** torch's default of all logical cores, spinning while they wait, is many times slower on a small, shared machine. */
+export function threadCount(): number {
+  const asked = Number(process.env.LATTICE_THREADS)
+  return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism()
+}
+
+/** The workers of this environment. A host pays off when several jobs follow each other. */
+export function workersFor(
+  { python, workerPath }: PythonEnvironment,
+  { threads, offline, host }: { threads: number; offline: boolean; host: boolean },
+): Workers {
+  return openWorkers({
+    command: [python, '-m', 'lattice_worker'],
+    env: {
+      PYTHONPATH: workerPath,
+      PYTHONUNBUFFERED: '1',
+      OMP_NUM_THREADS: String(threads),
+      OMP_WAIT_POLICY: 'PASSIVE',
+      ...(offline ? { HF_HUB_OFFLINE: '1' } : {}),
+    },
+    host: host && process.platform === 'linux',
+  })
+}
