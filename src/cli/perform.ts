@@ -37,7 +37,7 @@ export function preview(work: Work): ReturnType<typeof previewRun> {
 }
 
 /** One line a step that runs, and one for all that are reused in a row. */
-function observerOn(progress: Progress): Observer {
+export function observerOn(progress: Progress): Observer {
   const colours = coloursFor('stderr')
   let reused: string[] = []
   let shown = ''

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Answer } from '../core/asks.js'
+import { baseName } from '../core/config/training.js'
+import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import type { Message } from '../core/records.js'
+import { sampleAnswers } from '../engine/sample.js'
+import { readRows } from '../io/files/rows.js'
+import { packageFile } from '../io/package-file.js'
+import { addConfigOptions, addOutputOptions, addRunOption } from './options.js'
+import { overlaysOf } from './overlays.js'
+import { observerOn, type ShowFlags } from './perform.js'
+import { type Loaded, loadForNewRun, loadForRun, type RunFlags } from './request.js'
+import { cleanText } from './terminal/clean-text.js'
+import { coloursFor } from './terminal/colours.js'
+import { createProgress } from './terminal/progress.js'
+import { printResult } from './terminal/result.js'
+import { untilInterrupted } from './until-interrupted.js'
+
+interface Flags extends RunFlags, ShowFlags {
+  sanity?: boolean
+  adapter?: string
+  base?: boolean
+  n?: string
+  temperature?: string
+}
+
+const keys = {
+  model: 'models.generator',
+  temperature: 'generate.temperature',
+  topP: 'generate.top_p',
+  maxNewTokens: 'generate.max_new_tokens',
+}
+
+export function configure(command: Command): void {
+  addOutputOptions(addRunOption(addConfigOptions(command)))
+    .argument('[prompt...]', 'what to answer; several words are one prompt')
+    .option('--sanity', 'the three prompts that ship with lattice')
+    .option('--adapter <folder>', 'adapter to use; default: the last one of the run, if it has any')
+    .option('--base', 'the base model, without an adapter')
+    .option('--model <name>', 'generator: tiny, a name on the Hub, or a folder')
+    .option('-n, --n <n>', 'answers per prompt', '1')
+    .option('--temperature <t>', '0 is greedy (the default here)', '0')
+    .option('--top-p <p>', 'sample from the likeliest tokens that hold this probability')
+    .option('--max-new-tokens <n>', 'tokens of one answer')
+    .action(sample)
+}
+
+async function sample(words: string[], flags: Flags, command: Command): Promise<void> {
+  const prompts = await promptsOf(words, flags)
+  const loaded = loadIfAny(flags, command)
+  const adapter = flags.base ? null : adapterOf(loaded, flags)
+  const { temperature, top_p, max_new_tokens } = loaded.config.generate
+  const progress = createProgress({ mode: flags.quiet ? 'none' : (flags.progress ?? 'auto') })
+  const asked = prompts.map((content): Message[] => [{ role: 'user', content }])
+  const answers = await untilInterrupted((signal) =>
+    sampleAnswers({
+      config: loaded.config,
+      prompts: asked,
+      adapter,
+      draw: {
+        temperature: command.getOptionValueSource('temperature') === 'cli' ? temperature : 0,
+        top_p,
+        max_new_tokens,
+      },
+      n: countOf(flags),
+      offline: flags.offline ?? false,
+      observer: observerOn(progress),
+      signal,
+    }),
+  ).finally(() => progress.stop())
+  const value = prompts.map((prompt, index) => ({ prompt, answers: answers[index] }))
+  printResult({ adapter, answers: value }, () => answersText(prompts, answers, adapter ?? baseName), flags)
+}
+
+async function promptsOf(words: readonly string[], { sanity }: Flags): Promise<string[]> {
+  const own = words.length > 0 ? [words.join(' ')] : []
+  if (!sanity && own.length > 0) return own
+  if (!sanity)
+    throw new ConfigError('There is no prompt.', { hint: 'lattice sample "How do I …?", or --sanity.' })
+  for await (const { value } of readRows(packageFile('prompts/sanity.txt'))) own.push(String(value))
+  return own
+}
+
+/** The latest run, or a config without one: a base model can be tried before anything has run. */
+function loadIfAny(flags: Flags, command: Command): Loaded {
+  const overlays = overlaysOf(command, keys)
+  try {
+    return loadForRun(flags, overlays)
+  } catch (error) {
+    if (flags.run !== undefined || !(error instanceof PrerequisiteError)) throw error
+    return loadForNewRun(flags, overlays)
+  }
+}
+
+function adapterOf({ config, run }: Loaded, { adapter }: Flags): string | null {
+  if (adapter !== undefined) return adapter
+  const own = run && join(config.outputs, run.id, 'adapter')
+  return own && existsSync(own) ? own : null
+}
+
+function countOf({ n }: Flags): number {
+  const count = Number(n)
+  if (Number.isInteger(count) && count > 0) return count
+  throw new ConfigError(`--n ${n}: it is the number of answers, 1 or more.`)
+}
+
+function answersText(prompts: readonly string[], answers: readonly Answer[][], model: string): string {
+  const colours = coloursFor('stdout')
+  const one = (answer: Answer) =>
+    'text' in answer ? cleanText(answer.text) : colours.red('failed' in answer ? answer.failed : 'no text')
+  const blocks = prompts.map(
+    (prompt, index) =>
+      `${colours.bold(cleanText(prompt))}\n${(answers[index] ?? []).map(one).join('\n\n')}\n`,
+  )
+  return `${blocks.join('\n')}${colours.dim(`(${model})`)}\n`
+}
