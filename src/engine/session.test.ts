@@ -160,7 +160,7 @@ test('a changed setting re-runs what depends on it, and the dry run said so', as
     'train:dpo run',
     'sample:dpo reuse if unchanged',
     'judge:dpo:critic reuse if unchanged',
-    'judge:dpo:judge reuse if unchanged',
+    'judge:dpo:rules reuse if unchanged',
     'compare:all reuse if unchanged',
   ])
 })
