@@ -16,6 +16,8 @@ export interface CommandEntry {
 }
 
 const start = 'Start:'
+const stages = 'The chain, stage by stage:'
+const runs = 'Whole runs:'
 
 export const commands: readonly CommandEntry[] = [
   {
@@ -25,10 +27,72 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./init.js'),
   },
   {
+    name: 'env',
+    summary: 'set up and inspect the Python side',
+    group: start,
+    load: () => import('./env.js'),
+  },
+  {
     name: 'config',
     summary: 'show, check and describe the config',
     group: start,
     load: () => import('./config.js'),
+  },
+  {
+    name: 'generate',
+    summary: 'sample candidate answers to each prompt',
+    group: stages,
+    load: () => import('./generate.js'),
+  },
+  {
+    name: 'critique',
+    summary: 'judge the candidates by the constitution, then select',
+    group: stages,
+    load: () => import('./critique.js'),
+  },
+  {
+    name: 'select',
+    summary: 'select again, without judging again',
+    group: stages,
+    load: () => import('./select.js'),
+  },
+  {
+    name: 'dataset',
+    summary: 'make training data from what was selected',
+    group: stages,
+    load: () => import('./dataset.js'),
+  },
+  {
+    name: 'train',
+    summary: 'train an adapter by SFT or DPO',
+    group: stages,
+    load: () => import('./train.js'),
+  },
+  {
+    name: 'eval',
+    summary: 'measure the trained models against a baseline',
+    group: stages,
+    load: () => import('./eval.js'),
+  },
+  {
+    name: 'sample',
+    summary: 'answer a prompt with a trained model',
+    group: stages,
+    load: () => import('./sample.js'),
+  },
+  { name: 'run', summary: 'do everything that is not done yet', group: runs, load: () => import('./run.js') },
+  {
+    name: 'status',
+    summary: 'say how far the latest run is',
+    group: runs,
+    load: () => import('./status.js'),
+  },
+  { name: 'runs', summary: 'list and show runs', group: runs, load: () => import('./runs.js') },
+  {
+    name: 'trace',
+    summary: 'walk from a record back to its prompt and principle',
+    group: runs,
+    load: () => import('./trace.js'),
   },
 ]
 
