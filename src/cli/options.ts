@@ -4,7 +4,7 @@ import { type ProgressMode, progressModes } from './terminal/progress.js'
 
 export interface ConfigOptions {
   config?: string
-  set: string[]
+  set?: string[]
   seed?: string
   offline?: boolean
 }
@@ -37,7 +37,7 @@ export function addStageOptions(command: Command): Command {
 export function addConfigOptions(command: Command): Command {
   return command
     .option('-c, --config <file>', 'config file (default: lattice.yaml here or above)')
-    .option('--set <key=value>', 'set one key of the config; may be repeated', collect, [])
+    .option('--set <key=value>', 'set one key of the config; may be repeated', collect)
     .option('--seed <number>', 'root of every random choice')
     .option('--offline', 'use no network; only what is already on this machine')
 }
@@ -71,7 +71,7 @@ export function progressMode({ quiet, progress }: Pick<OutputOptions, 'quiet' | 
   return quiet ? 'none' : progress
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value]
 }
 

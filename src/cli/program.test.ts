@@ -20,13 +20,25 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test.each([[], ['--help']])('lattice %s lists every command on stdout and exits 0', async (...argv) => {
-  expect(await runProgram(argv)).toBe(0)
-  for (const { name, summary } of commands) {
-    expect(printed.stdout).toContain(name)
-    expect(printed.stdout.replaceAll(/\s+/g, ' ')).toContain(summary)
-  }
-  expect(printed.stderr).toBe('')
+test.each([[], ['--help'], ['help']])(
+  'lattice %s lists every command on stdout and exits 0',
+  async (...argv) => {
+    expect(await runProgram(argv)).toBe(0)
+    for (const { name, summary } of commands) {
+      expect(printed.stdout).toContain(name)
+      expect(printed.stdout.replaceAll(/\s+/g, ' ')).toContain(summary)
+    }
+    expect(printed.stderr).toBe('')
+  },
+)
+
+test('help and --help explain a command', async () => {
+  expect(await runProgram(['help', 'config', 'show'])).toBe(0)
+  const explained = printed.stdout
+  printed.stdout = ''
+  expect(await runProgram(['config', 'show', '--help'])).toBe(0)
+  expect(explained).toBe(printed.stdout)
+  expect(explained).toContain('--sources')
 })
 
 test('--version prints the version of the package', async () => {

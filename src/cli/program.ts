@@ -97,7 +97,8 @@ export const commands: readonly CommandEntry[] = [
 ]
 
 /** Runs one command line, without `node` and the script. Prints what is wrong once. @returns the exit code */
-export async function runProgram(argv: readonly string[]): Promise<number> {
+export async function runProgram(line: readonly string[]): Promise<number> {
+  const argv = line[0] === 'help' ? [...line.slice(1), '--help'] : line
   try {
     const program = await programFor(argv)
     if (argv.length === 0) program.outputHelp()
@@ -129,7 +130,12 @@ export async function programFor(argv: readonly string[]): Promise<Command> {
     .addHelpText('after', '\nlattice <command> --help explains one command.')
   const called = argv.find((word) => !word.startsWith('-'))
   for (const { name, summary, group, load } of commands) {
-    const command = program.command(name).summary(summary).description(sentence(summary)).helpGroup(group)
+    const command = program
+      .command(name)
+      .summary(summary)
+      .description(sentence(summary))
+      .helpGroup(group)
+      .helpCommand(false)
     if (name === called) (await load()).configure(command)
     else command.allowUnknownOption().allowExcessArguments()
   }

@@ -95,7 +95,7 @@ const common = {
     .int()
     .positive()
     .default(512)
-    .describe('tokens of prompt and answer together; longer rows are cut and counted'),
+    .describe('tokens of prompt and answer together; longer rows are dropped and counted'),
   lora_r: z.int().positive().default(8).describe('rank of the adapter'),
   lora_alpha: z
     .number()
