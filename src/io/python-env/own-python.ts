@@ -51,10 +51,7 @@ export async function setUpOwnPython({ host, signal, observer }: SetUpOptions): 
   observer.note(`Trying the Python that LATTICE_PYTHON names: ${python}. Nothing is installed into it.`)
   const folder = join(environmentsFolder(host), 'own-probe')
   const { sitePackages, versions } = await requireFitting({ host, python, signal })
-  let done = 0
-  observer.progress({ phase: 'probe', done, total: 0 })
-  const onCheck = () => observer.progress({ phase: 'probe', done: ++done, total: 0 })
-  const found = await probe({ host, python, folder, signal, onCheck })
+  const found = await probe({ host, python, folder, signal, observer })
   writeOwnRecord(host, { python, sitePackages, ...found, versions: { ...versions, ...found.versions } })
   return { environment: (await readEnvironment(host))!, reused: false, bytes: null }
 }

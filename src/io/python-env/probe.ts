@@ -1,4 +1,5 @@
 /** Proves an environment with the worker itself: imports, the device, a LoRA step, an NF4 step. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InterruptedError, LatticeError, PrerequisiteError } from '../../core/errors.js'
@@ -7,6 +8,7 @@ import { protocolVersion, type WorkerEvent } from '../worker/protocol.js'
 import type { PythonEnvironment } from './environment.js'
 import type { Host } from './host.js'
 import { workerPath } from './lock.js'
+import type { SetUpObserver } from './set-up.js'
 
 export type ProbeResult = Pick<PythonEnvironment, 'device' | 'bf16' | 'nf4' | 'versions'>
 
@@ -21,14 +23,15 @@ export async function probe({
   python,
   folder,
   signal,
-  onCheck,
+  observer,
 }: {
   host: Host
   python: string
   folder: string
   signal: AbortSignal
-  onCheck: () => void
+  observer: SetUpObserver
 }): Promise<ProbeResult> {
+  rmSync(folder, { recursive: true, force: true })
   const workers = openWorkers({
     command: [python, '-m', 'lattice_worker'],
     env: { ...pathsOf(host), PYTHONPATH: workerPath, PYTHONNOUSERSITE: '1', HF_HUB_OFFLINE: '1' },
@@ -36,7 +39,7 @@ export async function probe({
   })
   const job = { kind: 'probe', protocol: protocolVersion, device: 'auto', threads: 1, seed: 0 } as const
   try {
-    return await resultOf(workers.run(job, { folder, signal }), onCheck)
+    return await resultOf(workers.run(job, { folder, signal }), observer)
   } catch (error) {
     if (signal.aborted) throw new InterruptedError('SIGINT')
     if (!(error instanceof LatticeError)) throw error
@@ -49,22 +52,32 @@ export async function probe({
   }
 }
 
-async function resultOf(events: AsyncIterable<WorkerEvent>, onCheck: () => void): Promise<ProbeResult> {
+async function resultOf(events: AsyncIterable<WorkerEvent>, observer: SetUpObserver): Promise<ProbeResult> {
   let ready: Extract<WorkerEvent, { type: 'ready' }> | undefined
   let result: unknown
+  let done = 0
   const failed: string[] = []
+  observer.progress({ phase: 'probe', done, total: 0 })
   for await (const event of events) {
     if (event.type === 'ready') ready = event
     if (event.type === 'done') result = event.result
     if (event.type !== 'check') continue
-    onCheck()
-    if (!event.passed) failed.push(`${event.name} (${event.detail})`)
+    observer.progress({ phase: 'probe', done: ++done, total: 0 })
+    if (event.passed) continue
+    const what = `${event.name} (${event.detail})`
+    if (isCapability(event.name)) observer.note(`Not possible on this device: ${what}.`)
+    else failed.push(what)
   }
   if (failed.length > 0) throw new LatticeError(`${failed.join('; ')}.`)
   const parsed = resultSchema.safeParse(result)
   if (!ready || !parsed.success) throw new LatticeError('it ended without a result.')
   const { type, name } = ready.device
   return { device: { type, name }, versions: ready.versions, ...parsed.data }
+}
+
+/** Not every device computes in bfloat16 or 4 bit. Models then run in float32, and load_in_4bit is refused. */
+function isCapability(check: string): boolean {
+  return check === 'bf16_matmul' || check === 'nf4_step'
 }
 
 /** Where fake and real programs are found; the rest of our own environment goes to the worker anyway. */

@@ -144,12 +144,20 @@ test('of two ready environments the one asked for last is used', async () => {
 
 test('a probe that fails names the check and the log, and the environment is not ready', async () => {
   const machine = fakeMachine()
-  machine.python('python3.11', { failedCheck: 'nf4' })
+  machine.python('python3.11', { failedCheck: 'lora_step' })
   const error = await setUpOn(machine).failure()
   expect(error).toMatchObject({
     exitCode: 3,
-    message: expect.stringContaining('nf4 (the loss did not fall)'),
+    message: expect.stringContaining('lora_step (the loss did not fall)'),
   })
   expect(existsSync(/log of the probe is (\S+)\.$/.exec(error.hint ?? '')![1]!)).toBe(true)
   expect(await readEnvironment(machine.host)).toBeNull()
+})
+
+test('a device without 4-bit training is ready and known to lack it', async () => {
+  const machine = fakeMachine()
+  machine.python('python3.11', { failedCheck: 'nf4_step' })
+  const { result, notes } = setUpOn(machine)
+  expect((await result).environment.nf4).toBe(false)
+  expect(notes.join()).toContain('Not possible on this device: nf4_step (the loss did not fall)')
 })

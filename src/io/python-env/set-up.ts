@@ -131,10 +131,7 @@ async function finish({
   accelerator: Accelerator
 }): Promise<SetUpResult> {
   const python = interpreterOf(folder)
-  let done = 0
-  observer.progress({ phase: 'probe', done, total: 0 })
-  const onCheck = () => observer.progress({ phase: 'probe', done: ++done, total: 0 })
-  const found = await probe({ host, python, folder: join(folder, 'probe'), signal, onCheck })
+  const found = await probe({ host, python, folder: join(folder, 'probe'), signal, observer })
   if (accelerator === 'cuda' && found.device.type !== 'cuda') {
     observer.note('The CUDA packages are installed, but torch finds no GPU here: it computes on the CPU.')
   }
