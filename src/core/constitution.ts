@@ -39,7 +39,7 @@ export const constitutionSchema = z
     terms: z
       .record(z.string().regex(/^[a-z][a-z_]*$/), z.string())
       .default({})
-      .describe('parts of patterns with a name; `{name}` in a pattern stands for one'),
+      .describe('parts of patterns with a name; `{name}` in a pattern stands for it'),
     principles: z.array(principleSchema).min(1),
   })
   .superRefine(checkIds)

@@ -74,8 +74,9 @@ export function plainText(text: string): string {
     .trim()
 }
 
+/** Line breaks don't count, so that a long choice can be written in several lines. */
 function expression(pattern: string, terms: Terms, flags: string): RegExp {
-  return new RegExp(expanded(pattern, terms, []), flags)
+  return new RegExp(expanded(pattern, terms, []).replace(/\s*\n\s*/g, ''), flags)
 }
 
 /** `{name}` -> the term in a group. Quantifiers hold digits and classes such as \p{L} a capital, so neither is a name. */
