@@ -16,7 +16,12 @@ export const ruleTextSchema = z.union([
       .min(1)
       .optional()
       .describe('a match does not count when this matches in the same sentence or next to it'),
-    negatable: z.boolean().default(true).describe('false: a "not" before the match does not take it away'),
+    negatable: z
+      .boolean()
+      .optional()
+      .describe(
+        'whether a "not" before the match takes it away; default: in answers yes, in prompts no ("no lectures, tell me")',
+      ),
   }),
 ])
 
@@ -37,9 +42,12 @@ export function patternProblem(rule: RuleText, terms: Terms): string | undefined
 }
 
 /** @throws SyntaxError for a pattern that is no regular expression or names an unknown term. */
-export function compileRule(rule: RuleText, terms: Terms): Rule {
-  const { pattern, unless, negatable } =
-    typeof rule === 'string' ? { pattern: rule, unless: undefined, negatable: true } : rule
+export function compileRule(rule: RuleText, terms: Terms, negatableByDefault = true): Rule {
+  const {
+    pattern,
+    unless,
+    negatable = negatableByDefault,
+  } = typeof rule === 'string' ? { pattern: rule, unless: undefined } : rule
   const wanted = expression(pattern, terms, 'giu')
   const spared = unless === undefined ? undefined : expression(unless, terms, 'iu')
   return (text) => {
@@ -58,7 +66,7 @@ const reach = 80
 
 /** A negating word with at most four words between it and the end of the text, in one clause. */
 const negation =
-  /(?:\b(?:not|never|no|nor|neither|without|avoid(?:s|ing)?|cannot|nobody|refuse(?:s|d)?|against|instead of|rather than|stop|hardly)|n't)(?:[\s,]+[\p{L}\p{N}'’-]+){0,4}[\s"'(]*$/iu
+  /(?:\b(?:not|never(?:, ever)?|no|nor|neither|without|avoid(?:s|ing)?|cannot|nobody|refuse(?:s|d)?|against|instead of|rather than|stop|hardly)|n't)(?:\s+[\p{L}\p{N}'’-]+){0,4}[\s"'(]*$/iu
 
 /**
  * Compatibility forms unified, curly quotes made straight, invisible characters taken out, white space made single

@@ -71,7 +71,7 @@ interface CompiledRules {
 function compile({ rules }: Principle, terms: Terms): CompiledRules {
   const all = (list: readonly RuleText[]) => list.map((rule) => compileRule(rule, terms))
   return {
-    requests: all(rules.requests),
+    requests: rules.requests.map((rule) => compileRule(rule, terms, false)),
     violates: all(rules.violates),
     upholds: all(rules.upholds),
     overRefusal: rules.over_refusal,
