@@ -30,6 +30,7 @@ export function configure(command: Command): void {
     .addOption(
       new Option('--accelerator <name>', 'which packages to install')
         .choices(['auto', ...accelerators])
+        .env('LATTICE_ACCELERATOR')
         .default('auto'),
     )
     .option('-q, --quiet', 'print nothing but the result')
@@ -92,7 +93,10 @@ async function status(flags: CommonFlags): Promise<void> {
   const [environment, stored] = [await readEnvironment(host), await listEnvironments(host)]
   const value = { ready: environment !== null, environment, root: environmentsFolder(host), stored }
   printResult(value, () => (environment ? factsText(environment) : '') + storedText(stored), flags)
-  if (!environment) await requireEnvironment(host)
+  if (environment) return
+  // The result is printed already; thrown, the error would be a second document on stdout.
+  process.stderr.write('No environment fits this version of lattice. Run: lattice env setup\n')
+  process.exitCode = 3
 }
 
 async function path(flags: CommonFlags & { folder?: boolean }): Promise<void> {
