@@ -17,7 +17,7 @@ export interface Place {
 /** @throws PrerequisiteError (exit 3) with what pip found for each Python, and the ways out. */
 export async function requireCpuTorch({ places, lock }: { places: Place[]; lock: Lock }): Promise<Place> {
   const wanted = `torch===${lock.pins.get('torch')}`
-  const answers: { python: string; offered: string }[] = []
+  const answers: { python: string; offered: string[] }[] = []
   for (const { interpreter, installation } of places) {
     const isNew = !existsSync(installation.folder)
     await ensureVirtualEnvironment(installation, interpreter)

@@ -6,12 +6,12 @@ import { formatBytes } from './messages.js'
 test.each([
   [
     ['ERROR: Could not find a version … torch (from versions: 2.12.0, 2.13.0)', 'ERROR: No match'],
-    '2.12.0, 2.13.0',
+    ['2.12.0', '2.13.0'],
   ],
-  [['ERROR: Could not find a version … torch (from versions: none)'], 'nothing'],
-  [['WARNING: no network'], 'nothing'],
-])('from %j pip offers %s', (lines, offered) => {
-  expect(offeredVersions(lines)).toBe(offered)
+  [['ERROR: Could not find a version … torch (from versions: none)'], []],
+  [['WARNING: no network'], []],
+])('from %j pip offers %j', (lines, offered) => {
+  expect(offeredVersions(lines)).toEqual(offered)
 })
 
 test.each([

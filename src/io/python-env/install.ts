@@ -40,7 +40,7 @@ export async function ensureVirtualEnvironment(
 export async function askForVersion(
   installation: Installation,
   pin: string,
-): Promise<{ found: boolean; offered: string }> {
+): Promise<{ found: boolean; offered: string[] }> {
   const { ok, lines } = await pip(installation, [
     'install',
     '--dry-run',
@@ -52,10 +52,10 @@ export async function askForVersion(
   return { found: ok, offered: offeredVersions(lines) }
 }
 
-/** What pip says it chose from when it found nothing: `(from versions: 2.12.0, 2.13.0)`. */
-export function offeredVersions(lines: string[]): string {
+/** What pip says it chose from when it found nothing fitting: `(from versions: 2.12.0, 2.13.0)`. */
+export function offeredVersions(lines: string[]): string[] {
   const offered = lines.map((line) => /\(from versions: ([^)]*)\)/.exec(line)?.[1]).find(Boolean)
-  return offered === undefined || offered === 'none' ? 'nothing' : offered
+  return offered === undefined || offered === 'none' ? [] : offered.split(', ')
 }
 
 /**

@@ -56,13 +56,8 @@ export async function findInterpreters({
     if (program === null) continue
     const portrait = await ask({ host, program, log, signal })
     const problem = portrait ? objection(portrait, pythons, host) : 'does not start'
-    if (problem !== null || portrait === null) rejected.push(`${command} (${program}) ${problem}`)
-    else
-      usable.set(portrait.executable, {
-        path: portrait.executable,
-        version: portrait.version,
-        minor: minorOf(portrait.version),
-      })
+    if (problem !== null) rejected.push(`${command} (${program}) ${problem}`)
+    else addFirst(usable, portrait!)
   }
   if (usable.size > 0) return [...usable.values()]
   throw new PrerequisiteError(
@@ -71,6 +66,12 @@ export async function findInterpreters({
       : `No Python on PATH can be used (lattice needs ${pythons[0]} to ${pythons.at(-1)}):\n  ${rejected.join('\n  ')}`,
     { hint: wayOut(host) },
   )
+}
+
+/** `python3` and `python3.11` are often the same, and wheels differ by minor version only. */
+function addFirst(usable: Map<string, Interpreter>, { executable, version }: Portrait): void {
+  const minor = minorOf(version)
+  if (!usable.has(minor)) usable.set(minor, { path: executable, version, minor })
 }
 
 async function ask({

@@ -37,11 +37,14 @@ export function noCpuTorch({
   log,
 }: {
   wanted: string
-  answers: { python: string; offered: string }[]
+  answers: { python: string; offered: string[] }[]
   cuda: Pick<LockFacts, 'downloadBytes' | 'installedBytes'> | null
   log: string
 }): { message: string; hint: string } {
-  const found = answers.map(({ python, offered }) => `for Python ${python} it offers ${offered}`).join('; ')
+  const plain = wanted.replace(/^.*===|\+.*$/g, '')
+  const found = answers
+    .map(({ python, offered }) => `for Python ${python} it offers ${offerText(offered, plain)}`)
+    .join('; ')
   const size = cuda
     ? `${formatBytes(cuda.downloadBytes)} to download and ${formatBytes(cuda.installedBytes)} on disk`
     : 'several GB'
@@ -58,6 +61,11 @@ export function noCpuTorch({
       `If pip had no network, the log says so: ${log}`,
     ].join('\n'),
   }
+}
+
+function offerText(offered: string[], plain: string): string {
+  if (offered.length === 0) return 'no torch at all'
+  return offered.includes(plain) ? `only the plain ${plain}` : `other versions, up to ${offered.at(-1)}`
 }
 
 /** Decimal units, as disks and downloads are sold. */

@@ -95,10 +95,13 @@ test('without a CPU build nothing is installed, and sizes and ways out are said'
   const machine = fakeMachine()
   machine.python('python3.12', { version: '3.12.1', offers: [] })
   machine.python('python3.11', { offers: ['2.12.0', '2.13.0'] })
+  machine.python('python3', { offers: ['2.12.0', '2.13.0'] })
   const { message, hint, exitCode } = await setUpOn(machine).failure()
   expect(exitCode).toBe(3)
   expect(message).toContain('torch===2.13.0+cpu')
-  expect(message).toContain('for Python 3.12 it offers nothing; for Python 3.11 it offers 2.12.0, 2.13.0')
+  expect(message).toContain(
+    'for Python 3.12 it offers no torch at all; for Python 3.11 it offers only the plain 2.13.0',
+  )
   expect(message).toMatch(/CUDA packages, [\d.]+ GB to download and [\d.]+ GB on disk/)
   for (const way of ['PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS', '--accelerator cuda', 'LATTICE_PYTHON']) {
     expect(hint).toContain(way)
