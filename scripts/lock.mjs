@@ -108,6 +108,7 @@ function resolveTarget(name, target) {
   }
 }
 
+/** Of torch only the plain wheel is looked for: PyTorch builds both for the same Pythons, and set-up asks pip again. */
 function canInstall({ pins, target, version }) {
   const requirements = [...pins].map(([packageName, pin]) =>
     pinLine([packageName, pin.replace(cpuBuild, '')]),
