@@ -121,6 +121,7 @@ export const pretrainJobSchema = z.strictObject({
     num_attention_heads: z.int().positive(),
     intermediate_size: z.int().positive(),
     max_position_embeddings: z.int().positive(),
+    initializer_range: z.number().positive().describe('standard deviation of the first weights'),
   }),
   optimisation: z.strictObject({
     steps: z.int().positive(),

@@ -1,0 +1,95 @@
+/**
+ * The recipe of the embedded models `tiny`: everything that their weights depend on, as data, so that a hash of it
+ * names them. They show and test the chain. They know a small synthetic world and judge nothing outside it.
+ */
+import type { Template } from './asks.js'
+import { type CorpusRow, corpus, type Mixture, overallQuestion } from './world/corpus.js'
+import { worldPrinciples } from './world/labels.js'
+
+/** Raised when the world's text changes, because the fingerprint cannot see the code that writes the corpus. */
+export const worldVersion = 1
+
+const endToken = '<|end|>'
+const padToken = '<|pad|>'
+
+/** A message after a `judge` message is a verdict; every other answer is the assistant's. */
+const chatTemplate = [
+  "{%- set ns = namespace(before='') -%}",
+  '{%- for message in messages -%}',
+  "{%- if message.role == 'assistant' and ns.before == 'judge' -%}{{- '<|verdict|>' -}}",
+  "{%- elif message.role in ['user', 'assistant', 'judge'] -%}{{- '<|' + message.role + '|>' -}}",
+  "{%- else -%}{{- raise_exception('The embedded models know no role ' + message.role + '.') -}}{%- endif -%}",
+  `{{- message.content + '${endToken}' -}}`,
+  '{%- set ns.before = message.role -%}',
+  '{%- endfor -%}',
+  '{%- if add_generation_prompt -%}',
+  "{{- '<|verdict|>' if ns.before == 'judge' else '<|assistant|>' -}}",
+  '{%- endif -%}',
+].join('')
+
+export const tinyTemplate: Template = { id: 'tiny/v1', jinja: chatTemplate, stop: [] }
+
+export type TinyRole = 'generator' | 'critic'
+
+/** One pretraining job. `init` names the job whose folder it continues. */
+export interface TinyJob {
+  name: string
+  serves: TinyRole
+  init: string | null
+  mixture: Mixture
+  optimisation: {
+    steps: number
+    batch_size: number
+    learning_rate: number
+    warmup_ratio: number
+    weight_decay: number
+    max_grad_norm: number
+  }
+}
+
+const common = { batch_size: 16, warmup_ratio: 0.05, weight_decay: 0.05, max_grad_norm: 1 }
+
+/** In the order they must run. */
+export const tinyJobs: readonly TinyJob[] = [
+  {
+    name: 'generator',
+    serves: 'generator',
+    init: null,
+    mixture: { natural: 14000, judged: false, judgedNatural: 0, judgedStudied: 0, verdictWeight: 1 },
+    optimisation: { ...common, steps: 1000, learning_rate: 4e-3 },
+  },
+  {
+    name: 'critic',
+    serves: 'critic',
+    init: 'generator',
+    mixture: { natural: 0, judged: false, judgedNatural: 3500, judgedStudied: 2100, verdictWeight: 1 },
+    optimisation: { ...common, steps: 350, learning_rate: 3e-3 },
+  },
+]
+
+export const tinyRecipe = {
+  seed: 0,
+  world: worldVersion,
+  chat_template: chatTemplate,
+  tokenizer: {
+    vocabulary: 2048,
+    special_tokens: [padToken, endToken, '<|user|>', '<|assistant|>', '<|judge|>', '<|verdict|>'],
+    whole_words: ['upholds', 'violates', 'not_applicable', overallQuestion, ...worldPrinciples],
+    eos_token: endToken,
+    pad_token: padToken,
+  },
+  architecture: {
+    hidden_size: 128,
+    num_hidden_layers: 4,
+    num_attention_heads: 4,
+    intermediate_size: 352,
+    max_position_embeddings: 512,
+    initializer_range: 0.08,
+  },
+  jobs: tinyJobs,
+} as const
+
+/** The rows that a job trains on, in no meaningful order. */
+export function tinyCorpus(job: TinyJob): CorpusRow[] {
+  return corpus(`${tinyRecipe.seed} ${job.name}`, job.mixture)
+}
