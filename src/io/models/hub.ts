@@ -41,17 +41,26 @@ export async function resolveRevision({
 function cachedCommit(name: string, revision: string): string {
   const cache =
     process.env.HF_HUB_CACHE ??
-    join(process.env.HF_HOME ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface'), 'hub')
+    join(
+      process.env.HF_HOME ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface'),
+      'hub',
+    )
   const file = join(cache, `models--${name.replaceAll('/', '--')}`, 'refs', revision)
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  throw new PrerequisiteError(`${name}@${revision} is not in the Hugging Face cache, and --offline allows no download.`, {
-    hint: 'Run once without --offline, or name a commit or a local folder.',
-  })
+  throw new PrerequisiteError(
+    `${name}@${revision} is not in the Hugging Face cache, and --offline allows no download.`,
+    {
+      hint: 'Run once without --offline, or name a commit or a local folder.',
+    },
+  )
 }
 
 function unreachable(name: string, status: number | null, cause: unknown): PrerequisiteError {
   if (status === 404) {
-    return new PrerequisiteError(`There is no model ${name} on the Hub.`, { hint: 'Check the spelling: owner/name.', cause })
+    return new PrerequisiteError(`There is no model ${name} on the Hub.`, {
+      hint: 'Check the spelling: owner/name.',
+      cause,
+    })
   }
   if (status === 401 || status === 403) {
     return new PrerequisiteError(`The Hub does not let you read ${name}: it is private, gated or misspelt.`, {
