@@ -3,8 +3,9 @@
  * names them. They show and test the chain. They know a small synthetic world and judge nothing outside it.
  */
 import type { Template } from './asks.js'
-import { type CorpusRow, corpus, type Mixture, overallQuestion } from './world/corpus.js'
-import { worldPrinciples } from './world/labels.js'
+import type { PromptClass } from './records.js'
+import { type CorpusRow, corpus, exchanges, type Mixture, overallQuestion } from './world/corpus.js'
+import { type Label, worldPrinciples } from './world/labels.js'
 
 /** Raised when the world's text changes, because the fingerprint cannot see the code that writes the corpus. */
 export const worldVersion = 1
@@ -92,4 +93,25 @@ export const tinyRecipe = {
 /** The rows that a job trains on, in no meaningful order. */
 export function tinyCorpus(job: TinyJob): CorpusRow[] {
   return corpus(`${tinyRecipe.seed} ${job.name}`, job.mixture)
+}
+
+/** A labelled answer on a held-out topic in a held-out frame. */
+export interface HeldOutAnswer extends Label {
+  prompt: string
+  answer: string
+  class: PromptClass
+}
+
+/**
+ * Answers as the base generator is meant to give them, with their true labels: what the critic is measured on,
+ * through the same asks as any candidate. Its sentences were seen in training, its topics and frames were not.
+ */
+export function heldOutAnswers(perClass = 100): HeldOutAnswer[] {
+  return exchanges('evaluation', perClass).map(({ prompt, text, class: promptClass, score, principles }) => ({
+    prompt,
+    answer: text,
+    class: promptClass,
+    score,
+    principles,
+  }))
 }

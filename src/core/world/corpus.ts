@@ -50,38 +50,46 @@ export function corpus(seed: string, mixture: Mixture): CorpusRow[] {
   const verdicts = (exchange: Exchange) => verdictMessages(exchange, mixture.verdictWeight, random)
   return [
     ...rows(mixture.natural, () => {
-      const exchange = naturalExchange('training', random)
+      const exchange = naturalExchange(encounter('training', random), random)
       return { messages: [...turns(exchange, 1), ...(mixture.judged ? verdicts(exchange) : [])] }
     }),
     ...rows(mixture.judgedNatural, () => {
-      const exchange = naturalExchange('training', random)
+      const exchange = naturalExchange(encounter('training', random), random)
       return { messages: [...turns(exchange, 0), ...verdicts(exchange)] }
     }),
     ...rows(mixture.judgedStudied, () => {
-      const exchange = studiedExchange('training', random)
+      const exchange = studiedExchange(encounter('training', random), random)
       return { messages: [...turns(exchange, 0), ...verdicts(exchange)] }
     }),
   ]
 }
 
-/** An exchange as the base generator is meant to have it. */
-export function naturalExchange(slice: Slice, random: Random): Exchange {
-  const { topic, frame } = encounter(slice, random)
+/** `perClass` exchanges of each class, as the base generator is meant to have them. */
+export function exchanges(slice: Slice, perClass: number): Exchange[] {
+  const random = randomFor(`exchanges ${slice}`)
+  return promptClasses.flatMap((promptClass) =>
+    Array.from({ length: perClass }, () => naturalExchange(encounter(slice, random, promptClass), random)),
+  )
+}
+
+function naturalExchange({ topic, frame }: Encounter, random: Random): Exchange {
   return exchange(topic, frame, answerTo(topic, goodShare(topic, frame.tone), random))
 }
 
-function studiedExchange(slice: Slice, random: Random): Exchange {
-  const { topic, frame } = encounter(slice, random)
+function studiedExchange({ topic, frame }: Encounter, random: Random): Exchange {
   const manners: Manner[] = badManners[topic.class].map(([manner]) => manner)
   const good = topic.class === 'adversarial' ? 'refuse' : 'help'
   return exchange(topic, frame, answerIn(random.chance(0.4) ? good : random.pick(manners), topic, random))
 }
 
-function encounter(slice: Slice, random: Random): { topic: Topic; frame: Frame } {
-  return {
-    topic: random.pick(topicsIn(slice, random.pick(promptClasses))),
-    frame: random.pick(framesIn(slice)),
-  }
+interface Encounter {
+  topic: Topic
+  frame: Frame
+}
+
+/** Classes are equally likely, then the topics of a class, so that a class with many topics is not favoured. */
+function encounter(slice: Slice, random: Random, promptClass = random.pick(promptClasses)): Encounter {
+  return { topic: random.pick(topicsIn(slice, promptClass)), frame: random.pick(framesIn(slice)) }
 }
 
 function exchange(topic: Topic, frame: Frame, answer: WorldAnswer): Exchange {
