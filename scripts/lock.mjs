@@ -192,7 +192,11 @@ function readSizes() {
 
 function writeSizes() {
   const sorted = Object.fromEntries(Object.entries(sizes).sort(([a], [b]) => (a < b ? -1 : 1)))
-  writeFileSync(join(locks, 'sizes.json'), `${JSON.stringify(sorted, null, 2)}\n`)
+  // Short arrays on one line, as the formatter wants them.
+  const text = JSON.stringify(sorted, null, 2).replaceAll(/\[[^\]]*\]/g, (list) =>
+    list.replaceAll(/\s+/g, ' '),
+  )
+  writeFileSync(join(locks, 'sizes.json'), `${text.replaceAll(/\[ | \]/g, (edge) => edge.trim())}\n`)
 }
 
 function lastLine(error) {

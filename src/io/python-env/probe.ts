@@ -34,7 +34,7 @@ export async function probe({
   rmSync(folder, { recursive: true, force: true })
   const workers = openWorkers({
     command: [python, '-m', 'lattice_worker'],
-    env: { ...pathsOf(host), PYTHONPATH: workerPath, PYTHONNOUSERSITE: '1', HF_HUB_OFFLINE: '1' },
+    env: { ...pathsOf(host), PYTHONPATH: workerPath, HF_HUB_OFFLINE: '1' },
     host: false,
   })
   const job = { kind: 'probe', protocol: protocolVersion, device: 'auto', threads: 1, seed: 0 } as const

@@ -79,7 +79,7 @@ function plainEnvironment({ env }: Host) {
   )
   const ours = {
     PYTHONPATH: workerPath,
-    PYTHONNOUSERSITE: '1',
+
     PYTHONUNBUFFERED: '1',
     LATTICE_LIFELINE_FD: '3',
   }
