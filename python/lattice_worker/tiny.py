@@ -8,20 +8,29 @@ import json
 import math
 import random
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+import torch
+
+from .device import pick
+from .failure import WorkerFailure
+
+JSON = dict[str, Any]
+Sequence = tuple[list[int], list[float]]
+"""Token ids and the loss weight of each."""
 
 
-def run_pretrain(job, emit):
+def run_pretrain(job: JSON, emit: Callable[[JSON], None]) -> JSON:
     """Trains and saves the model that `job` (pretrainJobSchema as a dict) describes, into `job["output"]`.
 
     `emit` takes protocol events. Returns what the `done` event tells. SIGINT between two steps raises
     KeyboardInterrupt and leaves no folder that could be taken for a finished one: saving is the last act.
     """
-    import torch
-
     torch.set_num_threads(job["threads"])
     torch.manual_seed(job["seed"])
-    device = _device(job["device"])
+    device = pick(job["device"])
     rows = [json.loads(line) for line in Path(job["corpus"]).read_text("utf-8").splitlines() if line.strip()]
     tokenizer = _tokenizer(job, rows)
     sequences = _sequences(tokenizer, rows)
@@ -41,15 +50,7 @@ def run_pretrain(job, emit):
     }
 
 
-def _device(name):
-    import torch
-
-    if name != "auto":
-        return name
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def _tokenizer(job, rows):
+def _tokenizer(job: JSON, rows: list[JSON]) -> Any:
     from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
     if job["init"] is not None:
@@ -69,7 +70,7 @@ def _tokenizer(job, rows):
     )
 
 
-def _byte_level_bpe(settings, rows):
+def _byte_level_bpe(settings: JSON, rows: list[JSON]) -> Any:
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
@@ -88,8 +89,7 @@ def _byte_level_bpe(settings, rows):
     return tokenizer
 
 
-def _sequences(tokenizer, rows):
-    """Token ids and the loss weight of each, per row, as (ids, weights)."""
+def _sequences(tokenizer: Any, rows: list[JSON]) -> list[Sequence]:
     render = _renderer(tokenizer)
     spans = [_weighted_spans(render, row["messages"]) for row in rows]
     encodings = tokenizer.backend_tokenizer.encode_batch([text for text, _ in spans], add_special_tokens=False)
@@ -99,14 +99,16 @@ def _sequences(tokenizer, rows):
     ]
 
 
-def _renderer(tokenizer):
+def _renderer(tokenizer: Any) -> Callable[[list[JSON], bool], str]:
     from transformers.utils.chat_template_utils import _compile_jinja_template
 
     template = _compile_jinja_template(tokenizer.chat_template)
     return lambda messages, answer: template.render(messages=messages, add_generation_prompt=answer)
 
 
-def _weighted_spans(render, messages):
+def _weighted_spans(
+    render: Callable[[list[JSON], bool], str], messages: list[JSON]
+) -> tuple[str, list[tuple[int, int, float]]]:
     """The rendered text, and (start, end, weight) in characters for each message that carries a loss.
 
     A span starts where the prompt for that message ends, so it holds exactly what the model has to write,
@@ -120,7 +122,7 @@ def _weighted_spans(render, messages):
     return render(messages, False), spans
 
 
-def _weights(offsets, spans):
+def _weights(offsets: list[tuple[int, int]], spans: list[tuple[int, int, float]]) -> list[float]:
     starts = [start for start, _ in offsets]
     weights = [0.0] * len(offsets)
     for start, end, weight in spans:
@@ -129,7 +131,7 @@ def _weights(offsets, spans):
     return weights
 
 
-def _model(job, tokenizer):
+def _model(job: JSON, tokenizer: Any) -> Any:
     from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM
 
     if job["init"] is not None:
@@ -148,10 +150,10 @@ def _model(job, tokenizer):
     return model
 
 
-def _train(model, sequences, pad, job, emit):
+def _train(
+    model: Any, sequences: list[Sequence], pad: int, job: JSON, emit: Callable[[JSON], None]
+) -> tuple[int, float]:
     """Runs all steps. Returns (tokens seen, mean loss of the last tenth of the steps)."""
-    import torch
-
     settings = job["optimisation"]
     steps = settings["steps"]
     optimiser = torch.optim.AdamW(
@@ -184,10 +186,10 @@ def _train(model, sequences, pad, job, emit):
     return seen, torch.stack(losses[-max(1, steps // 10) :]).mean().item()
 
 
-def _warmup_then_cosine(steps, warmup_ratio):
+def _warmup_then_cosine(steps: int, warmup_ratio: float) -> Callable[[int], float]:
     warmup = max(1, round(steps * warmup_ratio))
 
-    def factor(step):
+    def factor(step: int) -> float:
         if step < warmup:
             return (step + 1) / warmup
         return 0.5 * (1 + math.cos(math.pi * (step - warmup) / max(1, steps - warmup)))
@@ -195,10 +197,15 @@ def _warmup_then_cosine(steps, warmup_ratio):
     return factor
 
 
-def _batches(sequences, size, seed):
-    """Endless (epoch, batch). Rows of like length share a batch, so that little is padding."""
+def _batches(sequences: list[Sequence], size: int, seed: int) -> Iterator[tuple[float, list[Sequence]]]:
+    """Endless (epochs done, batch). Rows of like length share a batch, so that little is padding.
+
+    A row without any weighted token is left out: a batch of such rows alone has no loss.
+    """
     order = random.Random(seed)
     usable = [sequence for sequence in sequences if any(sequence[1])]
+    if not usable:
+        raise WorkerFailure("data", "No message of the corpus carries a loss.", None)
     epoch = 0
     while True:
         places = list(range(len(usable)))
@@ -206,29 +213,24 @@ def _batches(sequences, size, seed):
         places.sort(key=lambda place: (len(usable[place][0]) // 4))
         batches = [places[start : start + size] for start in range(0, len(places), size)]
         order.shuffle(batches)
-        for batch in batches:
-            if len(batch) == size or len(usable) < size:
-                yield epoch + 0.0, [usable[place] for place in batch]
+        for number, batch in enumerate(batches, start=1):
+            yield epoch + number / len(batches), [usable[place] for place in batch]
         epoch += 1
 
 
-def _padded(batch, pad, device):
-    import torch
-
+def _padded(batch: list[Sequence], pad: int, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
     longest = max(len(ids) for ids, _ in batch)
     ids = torch.tensor([ids + [pad] * (longest - len(ids)) for ids, _ in batch], device=device)
     weights = torch.tensor([weights + [0.0] * (longest - len(weights)) for _, weights in batch], device=device)
     return ids, weights
 
 
-def _weighted_loss(model, ids, weights):
+def _weighted_loss(model: Any, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     """Weighted mean cross entropy of the next token, over the tokens that carry a weight.
 
     Padding is on the right and attention causal, so no mask is needed; and only the positions that
     predict a weighted token go through the output layer.
     """
-    import torch
-
     hidden = model.model(input_ids=ids, use_cache=False).last_hidden_state[:, :-1]
     targets, weights = ids[:, 1:], weights[:, 1:]
     chosen = weights > 0
@@ -238,7 +240,7 @@ def _weighted_loss(model, ids, weights):
     return (losses * weights[chosen]).sum() / weights[chosen].sum()
 
 
-def _metric(step, epoch, seen, loss, learning_rate):
+def _metric(step: int, epoch: float, seen: int, loss: float, learning_rate: float) -> JSON:
     return {
         "type": "metric",
         "split": "train",
