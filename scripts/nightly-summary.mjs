@@ -3,4 +3,6 @@ import { readFileSync } from 'node:fs'
 import { evaluationMarkdown } from '../dist/report/evaluation-markdown.js'
 
 const { report, error } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-console.log(report ? evaluationMarkdown(report) : `No report: ${error?.message ?? 'the run did not get so far'}`)
+console.log(
+  report ? evaluationMarkdown(report) : `No report: ${error?.message ?? 'the run did not get so far'}`,
+)

@@ -15,7 +15,15 @@ function run(title, command, args, options = {}) {
 
 function vitest(project) {
   const report = join(mkdtempSync(join(tmpdir(), 'lattice-tests-')), 'report.json')
-  const args = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`]
+  const args = [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ]
   const good = run(`TypeScript tests: ${project}`, 'npx', args)
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'))
   total.passed += numPassedTests
@@ -27,9 +35,19 @@ function vitest(project) {
 
 function python(interpreter) {
   console.log('\n── Python tests')
-  const env = { ...process.env, PYTHONPATH: join(root, 'python'), OMP_NUM_THREADS: '2', OMP_WAIT_POLICY: 'PASSIVE' }
+  const env = {
+    ...process.env,
+    PYTHONPATH: join(root, 'python'),
+    OMP_NUM_THREADS: '2',
+    OMP_WAIT_POLICY: 'PASSIVE',
+  }
   const args = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python']
-  const { status, stderr } = spawnSync(interpreter, args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'inherit', 'pipe'] })
+  const { status, stderr } = spawnSync(interpreter, args, {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'inherit', 'pipe'],
+  })
   console.error(stderr.split('\n').slice(-40).join('\n'))
   const ran = Number(/^Ran (\d+) tests?/m.exec(stderr)?.[1] ?? 0)
   const count = (what) => Number(new RegExp(`${what}=(\\d+)`).exec(stderr)?.[1] ?? 0)

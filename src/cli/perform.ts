@@ -36,17 +36,22 @@ export function preview(work: Work): ReturnType<typeof previewRun> {
   })
 }
 
-/** One line a step that runs, and one for all that are reused in a row. */
+/** Phases of a step that are long enough to be counted; the others are only named. */
+const counted = ['answers', 'train', 'pretrain']
+
+/** What runs is named, counted and summed up; all that is reused in a row is one line. */
 export function observerOn(progress: Progress): Observer {
   const colours = coloursFor('stderr')
   let reused: string[] = []
-  let shown = ''
+  let shown: string | undefined
   const flush = () => {
-    if (reused.length > 0)
-      progress.note(
-        colours.dim(`= ${reused.length === 1 ? '' : `${reused.length} steps `}reused: ${reused.join(', ')}`),
-      )
+    const many = reused.length > 1 ? `${reused.length} steps ` : ''
+    if (reused.length > 0) progress.note(colours.dim(`= ${many}reused: ${reused.join(', ')}`))
     reused = []
+  }
+  const show = (title: string, start: () => void) => {
+    if (title !== shown) start()
+    shown = title
   }
   return {
     stepStarted({ id, number, of, reason }) {
@@ -54,9 +59,9 @@ export function observerOn(progress: Progress): Observer {
       progress.note(`${colours.bold(id)} ${colours.dim(`step ${number} of ${of} · ${reason}`)}`)
     },
     progress({ id, phase, done, total, unit }) {
-      const title = phase === 'answers' || phase === 'train' || phase === 'pretrain' ? id : `${id} ${phase}`
-      if (title !== shown) progress.start(title, total, unit)
-      shown = title
+      if (!counted.includes(phase))
+        return show(`${id} ${phase}`, () => progress.note(colours.dim(`${id}: ${phase}`)))
+      show(id, () => progress.start(id, total, unit))
       progress.update(done)
     },
     note: (text) => progress.note(text),
@@ -66,13 +71,13 @@ export function observerOn(progress: Progress): Observer {
         return
       }
       progress.stop()
-      shown = ''
-      progress.note(`${colours.green('✓')} ${id} ${colours.dim(durationText(seconds))}  ${factsText(facts)}`)
+      const sum = factsText(facts)
+      if (shown !== id)
+        progress.note(`${colours.green('✓')} ${id} ${colours.dim(durationText(seconds))}  ${sum}`)
+      else if (sum !== '') progress.note(`  ${colours.dim(sum)}`)
+      shown = undefined
     },
-    planned(plan) {
-      const all = plan.every(({ decision }) => decision === 'reuse')
-      if (all) progress.note(colours.dim(`Nothing changed: all ${plan.length} steps are reused.`))
-    },
+    finished: flush,
   }
 }
 

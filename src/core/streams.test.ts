@@ -47,7 +47,10 @@ test('a join in the same order loses nothing', async () => {
       const left = counts.map((_, index) => String(index))
       const right = left.flatMap((key, index) => Array(counts[index]).fill(`${key}:`))
       const joined = await all(
-        leftJoin(stream(left), stream(right), { leftKey: String, rightKey: (item) => item.split(':')[0] as string }),
+        leftJoin(stream(left), stream(right), {
+          leftKey: String,
+          rightKey: (item) => item.split(':')[0] as string,
+        }),
       )
       expect(joined.map(([, partners]) => partners.length)).toEqual(counts)
     }),

@@ -16,7 +16,10 @@ export async function* zip<A, B>(left: AsyncIterable<A>, right: AsyncIterable<B>
 }
 
 /** Neighbours with the same key as one group. */
-export async function* groups<T>(items: AsyncIterable<T>, keyOf: (item: T) => string): AsyncGenerator<[string, T[]]> {
+export async function* groups<T>(
+  items: AsyncIterable<T>,
+  keyOf: (item: T) => string,
+): AsyncGenerator<[string, T[]]> {
   let key: string | undefined
   let group: T[] = []
   for await (const item of items) {
@@ -50,5 +53,6 @@ export async function* leftJoin<A, B>(
     yield [item, next.value[1]]
     next = await others.next()
   }
-  if (!next.done) throw new Error(`${next.value[0]} is not among the rows it belongs to, or not in their order`)
+  if (!next.done)
+    throw new Error(`${next.value[0]} is not among the rows it belongs to, or not in their order`)
 }

@@ -110,7 +110,6 @@ async function withRun({
   refuseMissing(plan, request, ledger)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
-  observer.planned?.(plan)
   const workers = house.workers(environment, { threads, offline: request.offline })
   if (plan.some(({ definition, decision }) => definition.model && decision !== 'reuse')) workers.warmUp()
   try {
@@ -133,6 +132,7 @@ async function withRun({
     })
     ledger.runs.update(run.id, { status: 'done' })
     linkSteps(config.outputs, run.id, rows)
+    observer.finished()
     return { run, plan, steps: rows }
   } catch (error) {
     ledger.runs.update(run.id, { status: error instanceof InterruptedError ? 'interrupted' : 'failed' })

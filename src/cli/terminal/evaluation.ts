@@ -21,7 +21,7 @@ export function evaluationInColour({ heading, tables, conclusion }: EvaluationVi
           .join('  ')
           .trimEnd(),
       )
-    for (const note of table.notes) lines.push(...wrapped(note, width).map(colours.dim))
+    for (const note of table.notes) lines.push(...wrapped(note, width).map((line) => colours.dim(line)))
   }
   const [main = '', ...rest] = conclusion
   lines.push('', ...wrapped(main, width).map((line) => colours.bold(line)))
