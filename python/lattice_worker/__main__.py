@@ -1,5 +1,6 @@
 """`python -m lattice_worker JOB.json` runs one job; `--host` serves jobs that come on stdin (Linux)."""
 
+import faulthandler
 import sys
 
 from . import environment, lifeline
@@ -10,6 +11,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2
+    faulthandler.enable()  # a crash in native code leaves a trace in the log
     environment.prepare()
     lifeline.start()
     channel = Channel.open()

@@ -75,8 +75,8 @@ class Probe:
         if not abs(loss - expected) <= self.tolerance * max(1.0, abs(expected)):
             raise WorkerFailure(
                 "resume",
-                f"The checkpoint isn't what was saved: its loss on the probe batch is {loss:.6f}, and was {expected:.6f}.",
-                "Its files, the data or the base model have changed. Remove the checkpoint to go on from the one before.",
+                f"The checkpoint isn't what was saved: its probe loss is {loss:.6f}, and was {expected:.6f}.",
+                "Its files, the data or the base have changed. Remove it, to go on from the checkpoint before.",
             )
 
 

@@ -108,13 +108,18 @@ class StopRows(StoppingCriteria):
 
 
 def _within_top_p(probabilities: torch.Tensor, top_p: torch.Tensor) -> torch.Tensor:
-    """The probabilities with all set to 0 but the smallest set of tokens that together reach top_p."""
+    """The probabilities with all set to 0 but the smallest set of tokens that together reach top_p, ties included."""
     if (top_p >= 1).all():
         return probabilities
-    ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
-    before = ordered.cumsum(dim=-1) - ordered
-    outside = (before >= top_p[:, None]) & (top_p < 1)[:, None]
-    return probabilities.masked_fill(outside.scatter(1, order, outside), 0.0)
+    reached = top_p[:, None]
+    # A few hundred tokens nearly always reach it, and to sort a whole vocabulary takes as long as a small model.
+    for count in (256, probabilities.shape[1]):
+        ordered = probabilities.topk(min(count, probabilities.shape[1]), dim=-1).values
+        sums = ordered.cumsum(dim=-1)
+        if (sums[:, -1:] >= reached).all():
+            break
+    smallest = ordered.masked_fill(sums - ordered >= reached, torch.inf).min(dim=-1, keepdim=True).values
+    return probabilities.masked_fill((probabilities < smallest) & (reached < 1), 0.0)
 
 
 def _answer(loaded: Loaded, prompt: Prompt, row: list[int], settings: dict[str, Any]) -> dict[str, Any]:

@@ -59,10 +59,11 @@ def _require_targets(model: PreTrainedModel, targets: list[str]) -> None:
 
 def _require_same(config: Any, lora: dict[str, Any]) -> None:
     """Training goes on with the adapter's own shape, so other settings would be ignored: say so instead."""
+    present = {"lora_r": config.r, "lora_alpha": config.lora_alpha}
     differences = [
-        f"{name} is {have} in the adapter and {want} in the job"
-        for name, have, want in (("lora_r", config.r, lora["lora_r"]), ("lora_alpha", config.lora_alpha, lora["lora_alpha"]))
-        if have != want
+        f"{name} is {have} in the adapter and {lora[name]} in the job"
+        for name, have in present.items()
+        if have != lora[name]
     ]
     if differences:
         raise WorkerFailure(

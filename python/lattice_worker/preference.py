@@ -13,7 +13,7 @@ from transformers import PreTrainedTokenizerBase
 from trl import DPOConfig, DPOTrainer
 
 from .data import Rows
-from .trainer import AdapterCheckpoints, keeping_precision, shared_arguments
+from .trainer import AdapterCheckpoints, keeping_precision, on_one_device, shared_arguments
 
 REFERENCE = "ref"
 
@@ -45,7 +45,7 @@ def build_dpo(
         model,
         lambda: PairTrainer(
             model=model,
-            args=arguments,
+            args=on_one_device(arguments),
             train_dataset=Dataset.from_list(train.rows),
             eval_dataset=Dataset.from_list(validation.rows) if validation.rows else None,
             processing_class=tokenizer,

@@ -92,8 +92,8 @@ def _save_random_llama(folder: str) -> None:
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
     words = {"<end>": 0, **{f"w{number}": number for number in range(1, 64)}}
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.WordLevel(words, "<end>")), eos_token="<end>")
-    tokenizer.save_pretrained(folder)
+    known = Tokenizer(models.WordLevel(words, "<end>"))
+    PreTrainedTokenizerFast(tokenizer_object=known, eos_token="<end>").save_pretrained(folder)
     config = LlamaConfig(
         vocab_size=64, hidden_size=64, intermediate_size=128, num_hidden_layers=1, num_attention_heads=2,
         bos_token_id=None, eos_token_id=0, pad_token_id=0,

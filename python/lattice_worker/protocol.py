@@ -58,8 +58,8 @@ def _branch(schema: dict[str, Any], value: Any) -> dict[str, Any]:
     """The branch of a tagged union that the value's tag names: its errors say more than those of the union."""
     branches = schema.get("oneOf") or schema.get("anyOf") or []
     for branch in branches:
-        properties = branch.get("properties", {})
-        tags = {name: part["const"] for name, part in properties.items() if name in ("kind", "type") and "const" in part}
+        parts = branch.get("properties", {})
+        tags = {name: parts[name]["const"] for name in ("kind", "type") if "const" in parts.get(name, {})}
         if tags and isinstance(value, dict) and all(value.get(name) == tag for name, tag in tags.items()):
             return {**branch, "$defs": schema.get("$defs", {})}
     return schema

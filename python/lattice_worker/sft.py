@@ -10,7 +10,7 @@ from transformers import PreTrainedTokenizerBase
 from trl import SFTConfig, SFTTrainer
 
 from .data import Rows
-from .trainer import AdapterCheckpoints, keeping_precision, shared_arguments
+from .trainer import AdapterCheckpoints, keeping_precision, on_one_device, shared_arguments
 
 
 class AnswerTrainer(AdapterCheckpoints, SFTTrainer):
@@ -35,7 +35,7 @@ def build_sft(
         model,
         lambda: AnswerTrainer(
             model=model,
-            args=arguments,
+            args=on_one_device(arguments),
             train_dataset=Dataset.from_list(train.rows),
             eval_dataset=Dataset.from_list(validation.rows) if validation.rows else None,
             processing_class=tokenizer,

@@ -3,6 +3,7 @@
 from typing import Any
 
 import torch
+from transformers import set_seed
 
 from .callbacks import Reporter
 from .channel import Channel
@@ -10,31 +11,28 @@ from .checks import Probe, check
 from .data import Rows, read_rows
 from .failure import Interrupted, WorkerFailure
 from .interrupt import Interrupt
+from .lora import attach, matched_modules, trainable_parameters
 from .model import Loaded, count_quantized, load
+from .preference import build_dpo
+from .sft import build_sft
 from .trainer import require_resumable
 
 
 def run_train(job: dict[str, Any], device: torch.device, channel: Channel, interrupt: Interrupt) -> dict[str, Any]:
-    from peft import PeftModel
-    from transformers import set_seed
-
-    from .lora import attach
-    from .preference import build_dpo
-    from .sft import build_sft
-
     _require_sane(job, device)
     channel.emit({"type": "progress", "phase": "load", "done": 0, "total": 1, "unit": "model"})
     loaded = load(job["model"], device, trainable=True)
     set_seed(job["seed"])
-    model: PeftModel = attach(loaded.model, job["lora"])
+    model = attach(loaded.model, job["lora"])
     interrupt.check()
     train, validation = _read(job, loaded)
     _check_setup(job, model, train, channel)
     schedule = channel.decide(_prepared(model, train, validation), ("begin",), interrupt)
     if not train.rows:
         raise WorkerFailure("data", f"No row of {job['train']} can be trained on.")
-    if job["resume"] and (reached := require_resumable(job["resume"])) >= schedule["max_steps"]:
-        return {"global_step": reached, "max_steps": schedule["max_steps"], "stopped": None, "checkpoint": job["resume"]}
+    steps = schedule["max_steps"]
+    if job["resume"] and (reached := require_resumable(job["resume"])) >= steps:
+        return {"global_step": reached, "max_steps": steps, "stopped": None, "checkpoint": job["resume"]}
 
     build = build_sft if job["method"] == "sft" else build_dpo
     trainer = build(job, schedule, device, model, loaded.tokenizer, train, validation)
@@ -45,11 +43,11 @@ def run_train(job: dict[str, Any], device: torch.device, channel: Channel, inter
     trainer.train(resume_from_checkpoint=job["resume"])
     shift = probe.logit_shift()
     check(channel, "adapter_moves_logits", shift > 0, shift, "largest change of a logit on the probe batch")
-    if reporter.stopped is None and trainer.state.global_step < schedule["max_steps"]:
+    if reporter.stopped is None and trainer.state.global_step < steps:
         raise Interrupted()
     return {
         "global_step": trainer.state.global_step,
-        "max_steps": schedule["max_steps"],
+        "max_steps": steps,
         "stopped": reporter.stopped,
         "checkpoint": reporter.checkpoint,
     }
@@ -70,8 +68,6 @@ def _read(job: dict[str, Any], loaded: Loaded) -> tuple[Rows, Rows]:
 
 
 def _prepared(model: Any, train: Rows, validation: Rows) -> dict[str, Any]:
-    from .lora import matched_modules, trainable_parameters
-
     return {
         "type": "prepared",
         "rows": len(train.rows),
@@ -86,8 +82,6 @@ def _prepared(model: Any, train: Rows, validation: Rows) -> dict[str, Any]:
 
 
 def _check_setup(job: dict[str, Any], model: Any, train: Rows, channel: Channel) -> None:
-    from .lora import matched_modules
-
     check(channel, "trained_tokens", train.trained_tokens > 0, train.trained_tokens, "tokens of one epoch with a loss")
     matched = matched_modules(model)
     detail = ", ".join(f"{name} {count}" for name, count in matched.items())

@@ -4,12 +4,13 @@ Data order: the file's, in every epoch. TypeScript shuffles, so the order can be
 are known from its number alone, and resuming needs no state of a random generator to find its place.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
 import torch
 from peft import PeftModel, load_peft_weights, set_peft_model_state_dict
-from transformers import PrinterCallback
+from transformers import PrinterCallback, TrainingArguments
 
 from .failure import WorkerFailure
 
@@ -39,14 +40,17 @@ class AdapterCheckpoints:
         lost = [name for name in result.missing_keys if f".{ADAPTER}." in name]
         if lost or result.unexpected_keys:
             raise WorkerFailure(
-                "resume", f"The checkpoint {resume_from_checkpoint} doesn't fit the model: {(lost or result.unexpected_keys)[0]}."
+                "resume",
+                f"The checkpoint {resume_from_checkpoint} doesn't fit the model: {(lost or result.unexpected_keys)[0]}.",
             )
 
     def create_model_card(self, *_: Any, **__: Any) -> None:
         """TypeScript writes the card, with what it knows about the data."""
 
 
-def shared_arguments(job: dict[str, Any], schedule: dict[str, Any], device: torch.device, validated: bool) -> dict[str, Any]:
+def shared_arguments(
+    job: dict[str, Any], schedule: dict[str, Any], device: torch.device, validated: bool
+) -> dict[str, Any]:
     """Training arguments for a schedule (`begin` of the wire). Nothing is chosen here but what the job says."""
     optimisation = job["optimisation"]
     batch = optimisation["per_device_train_batch_size"]
@@ -81,6 +85,13 @@ def shared_arguments(job: dict[str, Any], schedule: dict[str, Any], device: torc
     }  # fmt: skip
 
 
+def on_one_device(arguments: TrainingArguments) -> TrainingArguments:
+    """Left alone, Trainer splits each batch over all GPUs that it sees, which is not the batch of the job."""
+    if arguments.n_gpu > 1:
+        arguments._n_gpu = 1
+    return arguments
+
+
 def keeping_precision(model: PeftModel, build: Any) -> Any:
     """The trainer that `build` makes, with the adapter in the precision that it had before.
 
@@ -99,8 +110,6 @@ def keeping_precision(model: PeftModel, build: Any) -> Any:
 
 def require_resumable(folder: str) -> int:
     """The global step of a checkpoint. transformers skips what is missing without a word, so look first."""
-    import json
-
     missing = [name for name in RESUMABLE if not Path(folder, name).is_file()]
     if missing:
         raise WorkerFailure("resume", f"The checkpoint {folder} is incomplete: {', '.join(missing)} is missing.")

@@ -8,8 +8,11 @@ import threading
 import time
 import unittest
 
-from .support import PYTHON, ask, choose, common, save_model, start_worker, temporary, wire_model, write_json, write_lines
+from .support import (
+    PYTHON, ask, choose, common, save_model, start_worker, temporary, wire_model, write_json, write_lines,
+)  # fmt: skip
 from .test_lifeline import seconds_until_gone
+from .training import SCHEDULE, train_job
 
 from lattice_worker.protocol import problem_with
 
@@ -79,63 +82,93 @@ class HostTest(unittest.TestCase):
             },
         )
 
-    def start(self, *arguments: str, **options) -> Worker:
-        worker = Worker(*arguments, **options)
-        self.addCleanup(worker.kill)
-        return worker
+    @classmethod
+    def host(cls) -> Worker:
+        """One host for all tests: to load the libraries again for each would take minutes."""
+        if not hasattr(cls, "_host"):
+            cls._host = Worker("--host")
+            cls.addClassCleanup(cls._host.kill)
+            assert cls._host.next()["type"] == "host"
+        return cls._host
+
+    def ask_host(self, path: str) -> Worker:
+        self.host().write({"type": "job", "path": path})
+        return self.host()
 
     def test_one_job_and_a_host_tell_the_same(self) -> None:
         path = self.job("both", 5)
-        single = self.start(path)
+        single = Worker(path)
+        self.addCleanup(single.kill)
         alone = single.until("done")
         self.assertEqual(single.close(), 0)
         self.assertEqual([alone[0]["type"], alone[0]["pid"]], ["ready", single.process.pid])
-
-        host = self.start("--host")
-        self.assertEqual(host.next()["type"], "host")
         for _ in range(2):
-            host.write({"type": "job", "path": path})
-            events = host.until("exited")
-            self.assertEqual(events.pop(), {"type": "exited", "code": 0, "signal": None})
-            self.assertNotEqual(events[0]["pid"], host.process.pid)
+            events = self.ask_host(path).until("exited")
+            self.assertEqual(events.pop(), {"type": "exited", "code": 0, "signal": None}, events)
+            self.assertNotEqual(events[0]["pid"], self.host().process.pid)
             self.assertEqual(events[1:], alone[1:])
             for event in events:
                 self.assertIsNone(problem_with("event", event), event)
-        self.assertEqual(host.close(), 0)
 
     def test_a_host_survives_bad_jobs_a_killed_child_and_ctrl_c(self) -> None:
-        host = self.start("--host")
-        host.next()
+        host = self.host()
+        host.write({"type": "continue"})  # came too late for a job that had ended
         host.process.stdin.write(b"{torn\n")
         host.write({"type": "job", "path": "/no/such/job"})
         for _ in range(2):
             events = host.until("exited")
             self.assertEqual([event["type"] for event in events], ["error", "exited"])
             self.assertIsNone(problem_with("host", events[-1]))
-        host.write({"type": "job", "path": self.job("slow", 200, max_new_tokens=200, top_p=1.0, temperature=0.1)})
-        ready = host.until("ready")[-1]
-        os.kill(ready["pid"], signal.SIGKILL)
+        self.ask_host(self.job("slow", 400, max_new_tokens=200))
+        os.kill(host.until("ready")[-1]["pid"], signal.SIGKILL)
         self.assertEqual(host.until("exited")[-1], {"type": "exited", "code": None, "signal": 9})
         os.kill(host.process.pid, signal.SIGINT)
-        host.write({"type": "job", "path": self.job("again", 1)})
-        self.assertEqual(host.until("exited")[-1]["code"], 0)
+        self.assertEqual(self.ask_host(self.job("again", 1)).until("exited")[-1]["code"], 0)
 
     def test_sigint_ends_after_the_batch_and_a_second_one_at_once(self) -> None:
         path = self.job("long", 400, max_new_tokens=200, temperature=0.1)
         for times in (1, 2):
-            worker = self.start(path)
-            worker.until("batch")
+            host = self.ask_host(path)
+            child = host.until("ready")[-1]["pid"]
+            host.until("batch")
             for _ in range(times):
-                os.kill(worker.process.pid, signal.SIGINT)
+                os.kill(child, signal.SIGINT)
                 time.sleep(0.002)
-            events = [worker.next()]
-            while events[-1] is not None:
-                events.append(worker.next())
-            self.assertEqual(worker.process.wait(10), 130)
+            events = host.until("exited")
+            self.assertEqual(events.pop(), {"type": "exited", "code": 130, "signal": None})
             if times == 1:
-                self.assertEqual((events[-2]["type"], events[-2]["kind"]), ("error", "interrupted"))
-                kinds = [event["type"] for event in events[:-2] if event["type"] != "progress"]
+                self.assertEqual((events[-1]["type"], events[-1]["kind"]), ("error", "interrupted"))
+                kinds = [event["type"] for event in events[:-1] if event["type"] != "progress"]
                 self.assertEqual(kinds[-1:], ["batch"] if kinds else [])
+
+    def test_a_training_obeys_decisions_and_saves_before_it_is_interrupted(self) -> None:
+        job = train_job(self.folder, self.model, output=os.path.join(self.folder, "out"))
+        path = write_json(os.path.join(self.folder, "train.json"), job)
+        begin = {**SCHEDULE, "max_steps": 10_000, "eval_steps": 2, "save_steps": 9000}
+        for reason in ("stop", "interrupt"):
+            host = self.ask_host(path)
+            child = host.until("ready")[-1]["pid"]
+            host.until("prepared")
+            host.write(begin)
+            for _ in range(2):
+                while not (metric := host.until("metric")[-1])["decide"]:
+                    pass
+                host.write({"type": "continue"})
+            self.assertEqual(metric["global_step"], 4)
+            if reason == "stop":
+                while not (metric := host.until("metric")[-1])["decide"]:
+                    pass
+                host.write({"type": "stop", "reason": "enough"})
+                events = host.until("exited")
+                self.assertEqual(events[-2]["result"]["stopped"], "enough")
+                self.assertEqual(events[-1]["code"], 0)
+            else:
+                os.kill(child, signal.SIGINT)
+                events = host.until("exited")
+                self.assertEqual((events[-2]["type"], events[-2].get("kind")), ("error", "interrupted"))
+                self.assertEqual(events[-1]["code"], 130)
+            saved = next(event for event in events if event["type"] == "checkpoint")
+            self.assertTrue(os.path.isfile(os.path.join(saved["path"], "trainer_state.json")))
 
     def test_a_host_and_its_child_die_with_the_parent(self) -> None:
         script = (
@@ -160,15 +193,26 @@ class HostTest(unittest.TestCase):
         parent.communicate()
 
     @unittest.skipUnless(sys.platform == "linux", "only Linux forks")
-    def test_the_libraries_start_no_thread_and_no_gpu(self) -> None:
-        code = (
-            "from lattice_worker import environment, host\n"
-            "environment.prepare(); host.preload()\n"
-            "import torch\n"
-            "print(host.other_threads(), torch.cuda.is_initialized())"
+    def test_the_libraries_start_no_thread_and_open_no_gpu(self) -> None:
+        host = self.ask_host("/no/such/job")
+        host.until("exited")
+        self.assertEqual(os.listdir(f"/proc/{host.process.pid}/task"), [str(host.process.pid)])
+        folder = f"/proc/{host.process.pid}/fd"
+        opened = [os.readlink(os.path.join(folder, name)) for name in os.listdir(folder)]
+        self.assertEqual([name for name in opened if "nvidia" in name], [])
+
+    def test_where_forking_is_unsafe_each_job_gets_a_fresh_process(self) -> None:
+        script = (
+            "from lattice_worker import host\n"
+            "from lattice_worker.channel import Channel\n"
+            "host.preload = lambda: False\n"
+            "host.serve(Channel.open())\n"
         )
-        out = subprocess.run([sys.executable, "-c", code], cwd=PYTHON, capture_output=True, check=True)
-        self.assertEqual(out.stdout.decode().strip(), "[] False")
+        request = json.dumps({"type": "job", "path": "/no/such/job"}).encode() + b"\n"
+        out = subprocess.run([sys.executable, "-c", script], cwd=PYTHON, input=request, capture_output=True).stdout
+        events = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual([event["type"] for event in events], ["host", "error", "exited"])
+        self.assertEqual(events[-1]["code"], 1)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,9 @@ class LifelineTest(unittest.TestCase):
 
     def test_the_watchdog_ends_with_the_worker_and_holds_none_of_its_pipes(self) -> None:
         parent, worker, watchdog = start("os.close(2)\nwhile True: pass", leads=True, stderr=subprocess.PIPE)
+        patience = time.monotonic() + 2
+        while open_files(watchdog) & {0, 1, 2} and time.monotonic() < patience:
+            time.sleep(0.02)
         self.assertEqual(open_files(watchdog) & {0, 1, 2}, set())
         os.kill(worker, signal.SIGKILL)
         # The parent ends too, and then nobody may hold the log open.

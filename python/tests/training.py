@@ -14,7 +14,10 @@ SCHEDULE = {"type": "begin", "max_steps": 6, "warmup_steps": 1, "eval_steps": 3,
 def examples(count: int, seed: int = 0) -> list[JSON]:
     draw = random.Random(seed)
     return [
-        {"prompt": _message("user", _words(draw, 3 + at % 4)), "completion": _message("assistant", _words(draw, 2 + at % 5))}
+        {
+            "prompt": _message("user", _words(draw, 3 + at % 4)),
+            "completion": _message("assistant", _words(draw, 2 + at % 5)),
+        }
         for at in range(count)
     ]
 
