@@ -14,6 +14,7 @@ import { type Lock, tryLock } from '../io/files/lock.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
 import type { Workers } from '../io/worker/process.js'
 import { protocolVersion } from '../io/worker/protocol.js'
+import { criticNote, measureCritic } from './embedded-critic.js'
 import type { Observer } from './observer.js'
 import { workerVersions } from './worker-versions.js'
 
@@ -56,8 +57,13 @@ export async function prepareEmbedded({
     if (embeddedReady(revision)) return
     observer.note(`The embedded models are trained now, once; they are kept in ${folder}.`)
     for (const job of tinyJobs) await pretrain({ job, folder, workers, threads, observer, signal })
+    const critic = await measureCritic({ folder, workers, threads, signal })
+    observer.note(criticNote(critic))
     const weights = Object.fromEntries(tinyJobs.map(({ name }) => [name, contentHash(join(folder, name))]))
-    writeFileAtomic(join(folder, 'models.json'), `${JSON.stringify({ revision, weights }, null, 2)}\n`)
+    writeFileAtomic(
+      join(folder, 'models.json'),
+      `${JSON.stringify({ revision, weights, critic }, null, 2)}\n`,
+    )
   } finally {
     lock.release()
   }
