@@ -17,6 +17,7 @@ from .failure import WorkerFailure, is_out_of_memory
 from .generate import generate
 from .interrupt import Interrupt
 from .model import Loaded, load
+from .prefix import related_order
 from .protocol import validated
 from .score import score
 from .template import Prompt, TemplateRefused
@@ -31,8 +32,8 @@ class Question:
     prompt: Prompt
 
     @property
-    def order(self) -> tuple[str, int, str]:
-        return ("choice" if "choice" in self.want else "text", len(self.prompt.ids), self.key)
+    def kind(self) -> str:
+        return "choice" if "choice" in self.want else "text"
 
 
 def run_answer(job: dict[str, Any], device: torch.device, channel: Channel, interrupt: Interrupt) -> dict[str, Any]:
@@ -69,15 +70,11 @@ def run_answer(job: dict[str, Any], device: torch.device, channel: Channel, inte
 
 def plan(questions: list[Question], size: int) -> list[list[Question]]:
     """Batches of one kind each, of prompts of about one length, in an order that only the questions decide."""
-    ordered = sorted(questions, key=lambda question: question.order)
-    batches: list[list[Question]] = []
-    for question in ordered:
-        last = batches[-1] if batches else None
-        if last is None or len(last) == size or last[0].order[0] != question.order[0]:
-            batches.append([question])
-        else:
-            last.append(question)
-    return batches
+    questions = sorted(questions, key=lambda question: (len(question.prompt.ids), question.key))
+    choices = [question for question in questions if question.kind == "choice"]
+    choices = [choices[at] for at in related_order([question.prompt.ids for question in choices])]
+    texts = [question for question in questions if question.kind == "text"]
+    return [kind[at : at + size] for kind in (choices, texts) for at in range(0, len(kind), size)]
 
 
 class Runner:
@@ -117,11 +114,26 @@ def _read_asks(path: str) -> dict[str, dict[str, Any]]:
     with open(path, encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                ask = validated("ask", json.loads(line))
+                ask = json.loads(line)
+                if not _looks_like_ask(ask):
+                    validated("ask", ask)
             except (ValueError, WorkerFailure) as error:
                 raise WorkerFailure("data", f"{path}:{number} is not an ask: {error}") from error
             asks[ask["key"]] = ask
     return asks
+
+
+def _looks_like_ask(value: Any) -> bool:
+    """The schema explains what is wrong, but takes about as long for each ask as a small model."""
+    match value:
+        case {"key": str(), "messages": [{"role": str(), "content": str()}, *_], "want": {"choice": [str(), str(), *_]}}:
+            return True
+        case {
+            "key": str(), "messages": [{"role": str(), "content": str()}, *_],
+            "want": {"text": {"max_new_tokens": int(), "temperature": int() | float(), "top_p": float() | 1, "seed": int()}},
+        }:  # fmt: skip
+            return True
+    return False
 
 
 def _prepare(

@@ -16,6 +16,7 @@ import torch
 from .failure import WorkerFailure
 from .model import Loaded
 from .padding import left_padded
+from .prefix import can_share, families, positions, shared_logits
 from .template import Prompt
 
 def score(loaded: Loaded, jobs: list[tuple[Prompt, dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -66,11 +67,15 @@ def _continuation_logs(loaded: Loaded, jobs: list[tuple[list[int], list[list[int
 
 def _last_logits(loaded: Loaded, rows: list[list[int]], keep: int) -> torch.Tensor:
     """Logits of the last `keep` positions in float32, (rows, keep, vocabulary)."""
-    ids, mask = left_padded(rows, loaded)
     known = inspect.signature(_base(loaded.model).forward).parameters
+    relatives = families(rows, keep)
+    worthwhile = len(relatives) < len(rows) and all(family.shared > 0 for family in relatives)
+    if worthwhile and "position_ids" in known and can_share(loaded.model):
+        return shared_logits(loaded, rows, relatives, keep, known)
+    ids, mask = left_padded(rows, loaded)
     extra: dict[str, Any] = {}
     if "position_ids" in known:
-        extra["position_ids"] = (mask.cumsum(dim=-1) - 1).clamp(min=0)
+        extra["position_ids"] = positions(mask)
     if "logits_to_keep" in known:
         # A vocabulary of 256,000 times a whole prompt wouldn't fit into memory.
         extra["logits_to_keep"] = keep
