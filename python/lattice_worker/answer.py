@@ -126,12 +126,14 @@ def _read_asks(path: str) -> dict[str, dict[str, Any]]:
 def _looks_like_ask(value: Any) -> bool:
     """The schema explains what is wrong, but takes about as long for each ask as a small model."""
     match value:
-        case {"key": str(), "messages": [{"role": str(), "content": str()}, *_], "want": {"choice": [str(), str(), *_]}}:
+        case {"key": str(), "messages": [{"role": str(), "content": str()}, *_], "want": want}:
+            pass
+        case _:
+            return False
+    match want:
+        case {"choice": [str(), str(), *_]}:
             return True
-        case {
-            "key": str(), "messages": [{"role": str(), "content": str()}, *_],
-            "want": {"text": {"max_new_tokens": int(), "temperature": int() | float(), "top_p": float() | 1, "seed": int()}},
-        }:  # fmt: skip
+        case {"text": {"max_new_tokens": int(), "temperature": int() | float(), "top_p": float() | 1, "seed": int()}}:
             return True
     return False
 

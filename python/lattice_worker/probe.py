@@ -81,7 +81,8 @@ def _step(job: dict[str, Any], device: torch.device, quantization: str | None) -
         settings = {**job, "model": wire, "output": str(Path(folder, "out")), "optimisation": optimisation}
         trainer = build_sft(settings, schedule, device, model, loaded.tokenizer, rows, Rows())
         loss = trainer.train().training_loss
-        moved = sum(float(weights.detach().abs().sum()) for name, weights in model.named_parameters() if "lora_B" in name)
+        second = [weights for name, weights in model.named_parameters() if "lora_B" in name]
+        moved = sum(float(weights.detach().abs().sum()) for weights in second)
         if not math.isfinite(loss) or not moved > 0:
             raise ArithmeticError(f"the step did nothing: loss {loss}, adapter {moved}")
         return loss, f"loss of one step; {count_quantized(model)} layers in 4 bit"

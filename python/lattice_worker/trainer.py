@@ -41,7 +41,7 @@ class AdapterCheckpoints:
         if lost or result.unexpected_keys:
             raise WorkerFailure(
                 "resume",
-                f"The checkpoint {resume_from_checkpoint} doesn't fit the model: {(lost or result.unexpected_keys)[0]}.",
+                f"{resume_from_checkpoint} doesn't fit the model: {(lost or result.unexpected_keys)[0]}.",
             )
 
     def create_model_card(self, *_: Any, **__: Any) -> None:
