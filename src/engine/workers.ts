@@ -18,6 +18,8 @@ export function workersFor(
     env: {
       PYTHONPATH: workerPath,
       PYTHONUNBUFFERED: '1',
+      // A shell that forbids bytecode would make each worker compile torch and TRL again: half a minute.
+      PYTHONDONTWRITEBYTECODE: '',
       OMP_NUM_THREADS: String(threads),
       OMP_WAIT_POLICY: 'PASSIVE',
       ...(offline ? { HF_HUB_OFFLINE: '1' } : {}),
