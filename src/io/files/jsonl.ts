@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   closeSync,
   createReadStream,
@@ -17,28 +18,25 @@ export interface Line {
   value: unknown
   /** `file:line`, for messages. */
   where: string
-  /** Where the line starts in the file, in bytes. */
+  /** Where its JSON starts in the file, in bytes: after a BOM. */
   offset: number
-  /** Its length in bytes, without the line end. */
+  /** The length in bytes, without the line end. */
   length: number
 }
 
 /**
  * The rows of a JSONL file, one at a time. Blank lines are skipped; a BOM and CRLF are accepted.
- * @throws DataError naming `file:line` for a line that is not JSON.
+ * @throws DataError naming `file:line` for a line that is not JSON, or not UTF-8.
  */
 export async function* readJsonl(path: string): AsyncGenerator<Line> {
   let number = 0
-  for await (const { bytes, offset } of linesOf(path)) {
+  for await (const line of linesOf(path)) {
     number += 1
-    const text = withoutBom(bytes.toString('utf8'), number).trimEnd()
+    const { bytes, offset } = number === 1 ? withoutBom(line) : line
+    const where = `${path}:${number}`
+    const text = textOf(bytes, where)
     if (text.trim() === '') continue
-    yield {
-      value: parseLine(text, `${path}:${number}`),
-      where: `${path}:${number}`,
-      offset,
-      length: bytes.length,
-    }
+    yield { value: parseLine(text, where), where, offset, length: bytes.length }
   }
 }
 
@@ -73,11 +71,19 @@ export function openAppender(path: string): Appender {
   mkdirSync(dirname(path), { recursive: true })
   const file = openSync(path, 'a+')
   let end = wholeLines(file)
+  let written = end
   ftruncateSync(file, end)
   let pending: Buffer[] = []
   const flush = () => {
     if (pending.length === 0) return
-    writeAll(file, Buffer.concat(pending))
+    try {
+      writeAll(file, Buffer.concat(pending))
+    } catch (error) {
+      // On a full disk a part may have been taken: a later try must not come after it.
+      ftruncateSync(file, written)
+      throw error
+    }
+    written = end
     pending = []
   }
   return {
@@ -108,31 +114,50 @@ export function readRowAt(file: number, { offset, length }: { offset: number; le
   return JSON.parse(bytes.toString('utf8'))
 }
 
-async function* linesOf(path: string): AsyncGenerator<{ bytes: Buffer; offset: number }> {
-  let rest: Buffer = Buffer.alloc(0)
-  let offset = 0
-  for await (const chunk of createReadStream(path)) {
-    const bytes = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer])
-    let start = 0
-    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-      yield { bytes: bytes.subarray(start, end), offset: offset + start }
-      start = end + 1
-    }
-    offset += start
-    rest = bytes.subarray(start)
-  }
-  if (rest.length > 0) yield { bytes: rest, offset }
+interface RawLine {
+  bytes: Buffer
+  offset: number
 }
 
-function withoutBom(text: string, line: number): string {
-  return line === 1 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+async function* linesOf(path: string): AsyncGenerator<RawLine> {
+  // The pieces of a line that is not yet whole: joined once, so that a line of many megabytes costs no more.
+  let pieces: Buffer[] = []
+  let offset = 0
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    let start = 0
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      const bytes = joined(pieces, chunk.subarray(start, end))
+      yield { bytes, offset }
+      pieces = []
+      offset += bytes.length + 1
+      start = end + 1
+    }
+    if (start < chunk.length) pieces.push(chunk.subarray(start))
+  }
+  if (pieces.length > 0) yield { bytes: Buffer.concat(pieces), offset }
+}
+
+const joined = (pieces: Buffer[], last: Buffer) =>
+  pieces.length === 0 ? last : Buffer.concat([...pieces, last])
+
+const bom = Buffer.from('\ufeff')
+
+function withoutBom({ bytes, offset }: RawLine): RawLine {
+  if (!bytes.subarray(0, bom.length).equals(bom)) return { bytes, offset }
+  return { bytes: bytes.subarray(bom.length), offset: offset + bom.length }
+}
+
+/** Bytes that are no UTF-8 would silently become question marks in what a model reads. */
+function textOf(bytes: Buffer, where: string): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  throw new DataError(`${where}: not UTF-8.`, { hint: 'Save the file as UTF-8.' })
 }
 
 function parseLine(text: string, where: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    const start = text.length > 60 ? `${text.slice(0, 60)}…` : text
+    const start = text.length > 60 ? `${text.slice(0, 60)}…` : text.trimEnd()
     throw new DataError(`${where}: not JSON: ${start}`, {
       hint: 'Each line of a .jsonl file holds one JSON object. Mend or remove this line.',
       cause,

@@ -12,22 +12,22 @@ export interface Lock {
   release(): void
 }
 
-/** Takes the lock of a folder, or returns null when another process holds it. */
+/**
+ * Takes the lock of a folder, or returns null when another process holds it.
+ * @throws PrerequisiteError (exit 3) for a folder that can't be written.
+ */
 export function tryLock(folder: string): Lock | null {
-  mkdirSync(folder, { recursive: true })
-  const database = new Database(join(folder, '.lock.db'), { timeout: 0 })
   try {
-    database.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    database.close()
-    if ((error as { code?: string }).code === 'SQLITE_BUSY') return null
-    throw error
+    mkdirSync(folder, { recursive: true })
+    const lock = openLock(join(folder, '.lock.db'))
+    if (lock) writeFileSync(ownerFile(folder), ownerText())
+    return lock
+  } catch (cause) {
+    throw new PrerequisiteError(`${folder} can't be written: ${(cause as Error).message}.`, {
+      hint: 'Give it room and permission, or name another folder (--set outputs=… for what a run makes).',
+      cause,
+    })
   }
-  writeFileSync(
-    ownerFile(folder),
-    `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}\n`,
-  )
-  return { release: () => database.close() }
 }
 
 /** @throws PrerequisiteError (exit 3) naming the process that holds the folder. */
@@ -38,6 +38,20 @@ export function lockFolder(folder: string): Lock {
     hint: 'Wait until it has ended, or use another outputs folder (--set outputs=…). Reading commands work meanwhile.',
   })
 }
+
+function openLock(path: string): Lock | null {
+  const database = new Database(path, { timeout: 0 })
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+    return { release: () => database.close() }
+  } catch (error) {
+    database.close()
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') return null
+    throw error
+  }
+}
+
+const ownerText = () => `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}\n`
 
 const ownerFile = (folder: string) => join(folder, '.lock-owner')
 
