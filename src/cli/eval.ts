@@ -35,7 +35,7 @@ export function configure(command: Command): void {
     .option('--samples <k>', 'sampled answers per prompt beside the greedy one')
     .option('--temperature <t>', 'of the sampled answers')
     .option('--max-new-tokens <n>', 'tokens of one answer')
-    .option('--limit <n>', 'use only the first n evaluation prompts')
+    .option('--limit <n>', 'use only n evaluation prompts, always the same')
     .action(evaluate)
 }
 

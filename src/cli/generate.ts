@@ -21,7 +21,7 @@ export function configure(command: Command): void {
     .option('--temperature <t>', '0 is greedy')
     .option('--top-p <p>', 'sample from the likeliest tokens that hold this probability')
     .option('--max-new-tokens <n>', 'tokens of one answer')
-    .option('--limit <n>', 'use only the first n prompts')
+    .option('--limit <n>', 'use only n prompts, always the same')
     .option('--force', 'ask again although the answers are there')
     .action(async (flags: RunFlags & ShowFlags & { force?: boolean }, command: Command) => {
       await runStage(flags, {

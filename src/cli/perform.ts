@@ -44,6 +44,7 @@ export function observerOn(progress: Progress): Observer {
   const colours = coloursFor('stderr')
   let reused: string[] = []
   let shown: string | undefined
+  let ran = false
   const flush = () => {
     const many = reused.length > 1 ? `${reused.length} steps ` : ''
     if (reused.length > 0) progress.note(colours.dim(`= ${many}reused: ${reused.join(', ')}`))
@@ -55,6 +56,7 @@ export function observerOn(progress: Progress): Observer {
   }
   return {
     stepStarted({ id, number, of, reason }) {
+      ran = true
       flush()
       progress.note(`${colours.bold(id)} ${colours.dim(`step ${number} of ${of} · ${reason}`)}`)
     },
@@ -77,7 +79,10 @@ export function observerOn(progress: Progress): Observer {
       else if (sum !== '') progress.note(`  ${colours.dim(sum)}`)
       shown = undefined
     },
-    finished: flush,
+    finished() {
+      if (ran) flush()
+      else progress.note(colours.dim(`Nothing changed: all ${reused.length} steps are reused.`))
+    },
   }
 }
 

@@ -17,7 +17,7 @@ interface Flags extends RunFlags, ShowFlags {
 export function configure(command: Command): void {
   command.argument('[config]', 'config file; default: lattice.yaml here or above')
   addStageOptions(command)
-    .option('--limit <n>', 'use only the first n prompts of each set')
+    .option('--limit <n>', 'use only n prompts of each set, always the same')
     .addOption(new Option('--until <stage>', 'stop after this stage').choices([...stages.keys()]))
     .option(
       '--force [what]',

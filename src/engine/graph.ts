@@ -122,11 +122,13 @@ const nameOf = (path: string) => path.split(/[/\\]/).slice(-2).join('/')
 
 function generateSettings({ generate, seed }: Config): GenerateSettings {
   const { n, temperature, top_p, max_new_tokens, limit } = generate
-  const draws = Array.from({ length: n }, () => ({ temperature, top_p }))
   return {
     splits: ['train', 'validation'],
     limit: limit ?? null,
-    draws,
+    greedy: false,
+    n,
+    temperature,
+    top_p,
     max_new_tokens,
     seed,
     salt: 'generate',
@@ -230,11 +232,13 @@ function sampleStep(
   build: Build,
 ) {
   const { temperature, top_p, max_new_tokens, salt, samples } = evaluation
-  const sampled = Array.from({ length: samples }, () => ({ temperature, top_p }))
   const settings: GenerateSettings = {
     splits: ['evaluation'],
     limit: generate.limit ?? null,
-    draws: [{ temperature: 0, top_p: 1 }, ...sampled],
+    greedy: true,
+    n: 1 + samples,
+    temperature,
+    top_p,
     max_new_tokens,
     seed,
     salt: `evaluate${salt}`,

@@ -80,7 +80,7 @@ function decide({ definition, history, known, forced }: Situation): {
     if (surelyNew) return as('run', whyNew(definition, history, known))
     return as(
       'reuse if unchanged',
-      `if ${listed(upstream)} ${upstream.length > 1 ? 'come' : 'comes'} out unchanged`,
+      `if ${few(upstream)} ${upstream.length > 1 ? 'come' : 'comes'} out unchanged`,
     )
   }
   const hashes = inputHashes(inputs, known)
@@ -113,8 +113,7 @@ function whyNew({ recipe, inputs }: StepDefinition, history: History, known: Map
   const before = history.newest(recipe.id)
   if (!before) return 'never made'
   const settings = differences(before.preimage, recipe)
-  if (settings.length > 0)
-    return listed(settings.slice(0, 3)) + (settings.length > 3 ? ` and ${settings.length - 3} more` : '')
+  if (settings.length > 0) return few(settings)
   const changed = Object.entries(inputs)
     .filter(([name, input]) => {
       const now = 'path' in input ? input.sha256 : known.get(input.step)?.outputs[input.file]
@@ -143,3 +142,8 @@ function shown(value: unknown): string {
 }
 
 const listed = (items: string[]) => items.join(', ')
+
+/** The first few; a whole list would hide what matters. */
+function few(items: string[]): string {
+  return items.length <= 3 ? listed(items) : `${listed(items.slice(0, 2))} and ${items.length - 2} more`
+}

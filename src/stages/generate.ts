@@ -1,6 +1,6 @@
 /** Candidate answers to prompts: `generate` for training and validation, `sample` for evaluation. */
 import { type Ask, ask } from '../core/asks.js'
-import { hashOf } from '../core/canonical.js'
+import { hashOf, sha256 } from '../core/canonical.js'
 import { recordId, seedFor } from '../core/identity.js'
 import { type Candidate, type Prompt, promptSchema, type Split } from '../core/records.js'
 import { map, zip } from '../core/streams.js'
@@ -8,10 +8,14 @@ import type { Output, Ports, Stage } from './stage.js'
 
 export interface GenerateSettings {
   splits: Split[]
-  /** The first so many prompts; null means all. */
+  /** So many prompts, spread over all; null means all. */
   limit: number | null
-  /** One answer of each prompt per entry; its place is the sample index. */
-  draws: { temperature: number; top_p: number }[]
+  /** Whether the first answer (sample 0) is the likeliest one; the others are sampled. */
+  greedy: boolean
+  /** Answers per prompt, the greedy one among them. */
+  n: number
+  temperature: number
+  top_p: number
   max_new_tokens: number
   seed: number
   salt: string
@@ -51,28 +55,44 @@ interface Slot {
   prompt: Prompt
   sample: number
   seed: number
-  draw: { temperature: number; top_p: number }
 }
 
 /** One for each answer that is wanted, prompt by prompt. */
 async function* slots(settings: GenerateSettings, ports: Ports): AsyncGenerator<Slot> {
   for await (const prompt of wantedPrompts(settings, ports)) {
-    for (const [sample, draw] of settings.draws.entries()) {
-      yield { prompt, sample, draw, seed: seedFor(settings.seed, prompt.id, sample, settings.salt) }
+    for (let sample = 0; sample < settings.n; sample += 1) {
+      yield { prompt, sample, seed: seedFor(settings.seed, prompt.id, sample, settings.salt) }
     }
   }
 }
 
-function askOf({ prompt, seed, draw }: Slot, { max_new_tokens }: GenerateSettings, { identity }: Ports): Ask {
+function askOf({ prompt, sample, seed }: Slot, settings: GenerateSettings, { identity }: Ports): Ask {
+  const { max_new_tokens, temperature, top_p } = settings
+  const draw = settings.greedy && sample === 0 ? { temperature: 0, top_p: 1 } : { temperature, top_p }
   return ask({ identity, messages: prompt.messages, want: { text: { max_new_tokens, ...draw, seed } } })
 }
 
 async function* wantedPrompts({ splits, limit }: GenerateSettings, ports: Ports): AsyncGenerator<Prompt> {
-  let left = limit ?? Number.POSITIVE_INFINITY
-  for await (const prompt of ports.read('prompts', promptSchema)) {
-    if (!splits.includes(prompt.split)) continue
-    if (left === 0) return
-    left -= 1
-    yield prompt
-  }
+  const inSplits = filter(
+    () => ports.read('prompts', promptSchema),
+    ({ split }) => splits.includes(split),
+  )
+  const few = limit === null ? null : await spread(inSplits(), limit)
+  for await (const prompt of inSplits()) if (few === null || few.has(prompt.id)) yield prompt
 }
+
+/**
+ * So many prompts, the same each time and not simply the first, which are often all of one class. A smaller limit
+ * takes some of those that a larger one takes.
+ */
+async function spread(prompts: AsyncIterable<Prompt>, limit: number): Promise<Set<string>> {
+  const places: [string, string][] = []
+  for await (const { id } of prompts) places.push([sha256(id), id])
+  places.sort(([a], [b]) => (a < b ? -1 : 1))
+  return new Set(places.slice(0, limit).map(([, id]) => id))
+}
+
+const filter = <T>(items: () => AsyncIterable<T>, keep: (item: T) => boolean) =>
+  async function* () {
+    for await (const item of items()) if (keep(item)) yield item
+  }
