@@ -1,0 +1,100 @@
+/** What measures the models: answers, verdicts, and the comparison. */
+import { hashOf } from '../../core/canonical.js'
+import type { Config } from '../../core/config/schema.js'
+import { baseName } from '../../core/config/training.js'
+import { rulesHash } from '../../core/rules.js'
+import type { CompareSettings } from '../../stages/compare.js'
+import type { GenerateSettings } from '../../stages/generate.js'
+import type { JudgeSettings } from '../../stages/judge.js'
+import type { InputSource, StepDefinition } from '../step.js'
+import { type Build, type Facts, from, judgeOf, modelOf } from './build.js'
+import { adapterOf } from './train-steps.js'
+
+export function sampleStep(
+  model: string,
+  { eval: evaluation, seed, generate }: Config,
+  { generator, given }: Facts,
+  build: Build,
+) {
+  const { temperature, top_p, max_new_tokens, salt, samples } = evaluation
+  const settings: GenerateSettings = {
+    splits: ['evaluation'],
+    limit: generate.limit ?? null,
+    greedy: true,
+    n: 1 + samples,
+    temperature,
+    top_p,
+    max_new_tokens,
+    seed,
+    salt: `evaluate${salt}`,
+  }
+  const adapter = model === baseName ? {} : { adapter: given.adapter ?? adapterOf(model) }
+  return build({
+    id: `sample:${model}`,
+    settings,
+    model: generator,
+    inputs: { prompts: from.prompts, ...adapter },
+    files: ['candidates.jsonl'],
+  })
+}
+
+export function judgeStep({
+  model,
+  judge,
+  config,
+  facts,
+  build,
+}: {
+  model: string
+  judge: 'critic' | 'judge' | 'rules'
+  config: Config
+  facts: Facts
+  build: Build
+}) {
+  const who = judge === 'rules' ? 'rules' : facts[judge]
+  const { max_new_tokens, max_unparsed, style } = config.critique
+  const settings: JudgeSettings = {
+    constitution: facts.constitution,
+    judge: judgeOf(who, style),
+    questions: 'overall',
+    max_new_tokens,
+    max_unparsed,
+  }
+  const inputs = { prompts: from.prompts, candidates: { step: `sample:${model}`, file: 'candidates.jsonl' } }
+  return build({
+    id: `judge:${model}:${judge}`,
+    settings,
+    model: modelOf(who),
+    inputs,
+    files: ['verdicts.jsonl'],
+  })
+}
+
+export function compareStep({ eval: evaluation, seed }: Config, facts: Facts, build: Build): StepDefinition {
+  const { models, judges, baseline } = evaluation
+  const describe = (judge: 'critic' | 'judge' | 'rules') => {
+    const who = judge === 'rules' ? 'rules' : facts[judge]
+    const name = who === 'rules' ? 'rules' : who.identity.id
+    const critic = facts.critic === 'rules' ? 'rules' : facts.critic.identity.id
+    const identity =
+      who === 'rules'
+        ? `rules:${rulesHash(facts.constitution)}`
+        : `model:${hashOf(who.identity).slice(0, 20)}`
+    return { name: judge, identity: `${name} ${identity}`, selectedData: name === critic }
+  }
+  const settings: CompareSettings = {
+    constitution: facts.constitution,
+    baseline,
+    models,
+    judges: judges.map(describe),
+    seed,
+    embedded: facts.generator.step.embedded,
+  }
+  const inputs: Record<string, InputSource> = { prompts: from.prompts }
+  for (const model of models) {
+    inputs[`candidates:${model}`] = { step: `sample:${model}`, file: 'candidates.jsonl' }
+    for (const judge of judges)
+      inputs[`verdicts:${model}:${judge}`] = { step: `judge:${model}:${judge}`, file: 'verdicts.jsonl' }
+  }
+  return build({ id: 'compare:all', settings, model: null, inputs, files: [] })
+}

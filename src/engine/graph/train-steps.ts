@@ -1,0 +1,55 @@
+/** The trainings, each after what it starts from. */
+import type { Config } from '../../core/config/schema.js'
+import type { Training } from '../../core/config/training.js'
+import { baseName } from '../../core/config/training.js'
+import type { TrainSettings } from '../../stages/train.js'
+import type { InputSource, StepDefinition } from '../step.js'
+import type { Build, Facts } from './build.js'
+
+export function trainSteps(config: Config, facts: Facts, build: Build): StepDefinition[] {
+  return inOrder(config.train).map(([name, training]) => trainStep(name, training, config, facts, build))
+}
+
+function trainStep(
+  name: string,
+  training: Training,
+  { seed }: Config,
+  { generator }: Facts,
+  build: Build,
+): StepDefinition {
+  const settings: TrainSettings = { training, seed }
+  const data = (file: string): InputSource => ({ step: `dataset:${training.method}`, file })
+  const inputs = {
+    train: data('train.jsonl'),
+    validation: data('val.jsonl'),
+    ...(training.from === baseName ? {} : { adapter: adapterOf(training.from) }),
+  }
+  return build({
+    id: `train:${name}`,
+    settings,
+    model: generator,
+    inputs,
+    files: ['adapter'],
+    worker: 'train',
+  })
+}
+
+export const adapterOf = (training: string): InputSource => ({ step: `train:${training}`, file: 'adapter' })
+
+/** Trainings after what they start from. */
+function inOrder(trainings: Config['train']): [string, Training][] {
+  const placed = new Set<string>([baseName])
+  const ordered: [string, Training][] = []
+  let waiting = Object.entries(trainings)
+  while (waiting.length > 0) {
+    const ready = waiting.filter(([, { from: start }]) => placed.has(start))
+    if (ready.length === 0)
+      throw new Error(`trainings start from each other: ${waiting.map(([name]) => name).join(', ')}`)
+    for (const [name, training] of ready) {
+      placed.add(name)
+      ordered.push([name, training])
+    }
+    waiting = waiting.filter(([name]) => !placed.has(name))
+  }
+  return ordered
+}
