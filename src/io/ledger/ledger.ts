@@ -53,14 +53,17 @@ export function openLedger(outputs: string): Ledger {
 
 function open(path: string): Database.Database {
   mkdirSync(dirname(path), { recursive: true })
+  let database: Database.Database | undefined
   try {
-    const database = new Database(path, { timeout: 5000 })
+    database = new Database(path, { timeout: 5000 })
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     migrate(database)
     return database
   } catch (cause) {
+    database?.close()
+    if (cause instanceof LatticeError) throw cause
     throw new LatticeError(`The ledger ${path} can't be opened: ${(cause as Error).message}.`, {
       hint: 'If it is damaged, move it away: the JSONL files beside it stay readable, and steps are made again.',
       cause,

@@ -3,8 +3,14 @@
  * The ledger says what was made, from what and by what. The texts themselves are in JSONL files beside it.
  */
 import type Database from 'better-sqlite3'
+import { LatticeError } from '../../core/errors.js'
 
-const migrations: { name: string; sql: string }[] = [
+interface Migration {
+  name: string
+  sql: string
+}
+
+const migrations: readonly Migration[] = [
   {
     name: '001-runs-and-steps',
     sql: `
@@ -48,14 +54,29 @@ const migrations: { name: string; sql: string }[] = [
   },
 ]
 
-/** Applies what has not been applied yet, each in a transaction of its own. */
-export function migrate(database: Database.Database): void {
+/**
+ * Applies what has not been applied yet, all or nothing; two programs that open one file at once do it once.
+ * @throws LatticeError for a file of a newer lattice, whose tables mean something else here.
+ */
+export function migrate(database: Database.Database, all: readonly Migration[] = migrations): void {
   database.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)')
-  const applied = new Set(database.prepare('SELECT name FROM migrations').pluck().all())
-  for (const { name, sql } of migrations.filter(({ name }) => !applied.has(name))) {
-    database.transaction(() => {
+  const missing = () => {
+    const applied = new Set(database.prepare<[], string>('SELECT name FROM migrations').pluck().all())
+    const unknown = [...applied].find((name) => !all.some((known) => known.name === name))
+    if (unknown !== undefined) throw newerLedger(database.name, unknown)
+    return all.filter(({ name }) => !applied.has(name))
+  }
+  const apply = database.transaction(() => {
+    for (const { name, sql } of missing()) {
       database.exec(sql)
       database.prepare('INSERT INTO migrations VALUES (?, ?)').run(name, new Date().toISOString())
-    })()
-  }
+    }
+  })
+  if (missing().length > 0) apply.immediate()
+}
+
+function newerLedger(path: string, migration: string): LatticeError {
+  return new LatticeError(`The ledger ${path} was written by a newer lattice (it has ${migration}).`, {
+    hint: 'Update lattice, or use another outputs folder.',
+  })
 }

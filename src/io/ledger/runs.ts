@@ -28,7 +28,10 @@ export interface RunStep {
 
 export interface RunTable {
   create(run: Pick<RunRow, 'name' | 'config' | 'configFile' | 'overlay' | 'environment'>): RunRow
-  update(id: string, change: Partial<Pick<RunRow, 'status' | 'config' | 'overlay' | 'environment'>>): void
+  update(
+    id: string,
+    change: Partial<Pick<RunRow, 'status' | 'config' | 'configFile' | 'overlay' | 'environment'>>,
+  ): void
   list(): RunRow[]
   /** A run by id, number, alias (`@name`) or `latest`. */
   find(reference: string): RunRow | undefined
@@ -44,6 +47,7 @@ export function runTable(database: Database.Database): RunTable {
   const columns = {
     status: 'status',
     config: 'config',
+    configFile: 'config_file',
     overlay: 'overlay',
     environment: 'environment',
   } as const
@@ -68,12 +72,16 @@ export function runTable(database: Database.Database): RunTable {
       return runFrom(database.prepare('SELECT * FROM runs WHERE id = ?').get(id) as StoredRun)
     },
     update(id, change) {
-      for (const [key, column] of Object.entries(columns)) {
-        const value = change[key as keyof typeof columns]
-        if (value === undefined) continue
-        const stored = key === 'status' ? value : JSON.stringify(value)
-        database.prepare(`UPDATE runs SET ${column} = ?, updated_at = ? WHERE id = ?`).run(stored, now(), id)
-      }
+      database.transaction(() => {
+        for (const [key, column] of Object.entries(columns)) {
+          const value = change[key as keyof typeof columns]
+          if (value === undefined) continue
+          const stored = isText(key) ? value : JSON.stringify(value)
+          database
+            .prepare(`UPDATE runs SET ${column} = ?, updated_at = ? WHERE id = ?`)
+            .run(stored, now(), id)
+        }
+      })()
     },
     list: all,
     find(reference) {
@@ -97,7 +105,11 @@ export function runTable(database: Database.Database): RunTable {
     },
     useStep(run, { id, step, decision, reason }) {
       database
-        .prepare('INSERT OR REPLACE INTO run_steps VALUES (?, ?, ?, ?, ?, ?)')
+        .prepare(
+          // A step that is done again keeps its place among the others.
+          `INSERT INTO run_steps VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run, id) DO UPDATE
+             SET step = excluded.step, decision = excluded.decision, reason = excluded.reason, at = excluded.at`,
+        )
         .run(run, id, step, decision, reason, now())
     },
     steps(run) {
@@ -107,6 +119,8 @@ export function runTable(database: Database.Database): RunTable {
     },
   }
 }
+
+const isText = (key: string) => key === 'status' || key === 'configFile'
 
 interface StoredRun {
   id: string

@@ -83,7 +83,10 @@ const metricFrom = (row: StoredMetric): MetricRow => ({
 
 /** Keeps of each attempt only the rows before the first step that a later attempt spoke of. */
 function withoutSuperseded(rows: MetricRow[]): MetricRow[] {
-  return rows
-    .filter((row) => !rows.some((later) => later.attempt > row.attempt && later.globalStep <= row.globalStep))
-    .sort((a, b) => a.globalStep - b.globalStep)
+  const firstSteps = new Map<number, number>()
+  for (const { attempt, globalStep } of rows)
+    firstSteps.set(attempt, Math.min(globalStep, firstSteps.get(attempt) ?? Number.POSITIVE_INFINITY))
+  const isSuperseded = ({ attempt, globalStep }: MetricRow) =>
+    [...firstSteps].some(([later, first]) => later > attempt && first <= globalStep)
+  return rows.filter((row) => !isSuperseded(row)).sort((a, b) => a.globalStep - b.globalStep)
 }
