@@ -21,6 +21,7 @@ const settings = {
   loraR: 'lora_r',
   loraAlpha: 'lora_alpha',
   loraDropout: 'lora_dropout',
+  loadIn4bit: 'load_in_4bit',
 }
 
 export function configure(command: Command): void {
@@ -55,10 +56,9 @@ async function train(method: 'sft' | 'dpo', flags: Flags, command: Command): Pro
   const keys = Object.fromEntries(
     Object.entries({ ...settings, beta: 'beta' }).map(([flag, key]) => [flag, `train.${name}.${key}`]),
   )
-  const model = { model: 'models.generator', loadIn4bit: 'models.generator.load_in_4bit' }
   await runStage(flags, {
     steps: [`train:${name}`],
-    overlays: overlaysOf(command, { ...model, ...keys }),
+    overlays: overlaysOf(command, { model: 'models.generator', ...keys }),
     force: flags.force ?? false,
   })
 }

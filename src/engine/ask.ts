@@ -5,9 +5,11 @@
  */
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { Answer, Ask } from '../core/asks.js'
-import { openAppender, readJsonl, readRowAt } from '../io/files/jsonl.js'
-import type { AnswerIndex } from '../io/ledger/answers.js'
+import { z } from 'zod'
+import { type Answer, type Ask, answerSchema } from '../core/asks.js'
+import { LatticeError } from '../core/errors.js'
+import { openAppender, readRecordLines, readRowAt } from '../io/files/jsonl.js'
+import type { AnswerIndex, AnswerPlace } from '../io/ledger/answers.js'
 
 /** Who answers: the worker on a list of asks. Yields `batch` where everything since the last one belongs together. */
 export type Answerer = (files: {
@@ -42,14 +44,16 @@ export async function* answerAll(
   try {
     for await (const ask of asks()) {
       const place = places.get(ask.key)
-      if (!place) throw new Error(`no answer to ${ask.key}`)
-      yield { ask, answer: (readRowAt(file, place) as { answer: Answer }).answer }
+      if (!place) throw new Error(`${ask.key} was not among the asks before`)
+      yield { ask, answer: (readRowAt(file, place) as Row).answer }
     }
   } finally {
     closeSync(file)
   }
 }
 
+const rowSchema = z.object({ key: z.string(), answer: answerSchema })
+type Row = z.infer<typeof rowSchema>
 type Places = Map<string, { offset: number; length: number }>
 
 /** Brings every ask's answer into the step's file: from there, from the ledger, or from the model. */
@@ -58,45 +62,81 @@ async function record(
   places: Places,
   { folder, path, name, index, answerer, force, progress }: AskContext & { path: string; name: string },
 ): Promise<void> {
-  const appender = openAppender(path)
-  let unindexed: { key: string; file: string; offset: number; length: number }[] = []
-  const add = (key: string, answer: Answer) => {
-    if (places.has(key)) return
-    const place = appender.append({ key, answer })
-    places.set(key, place)
-    unindexed.push({ key, file: name, ...place })
-  }
-  const sync = () => {
-    appender.sync()
-    index.add(unindexed)
-    unindexed = []
-  }
+  const recorder = openRecorder({ path, name, places, index, replace: force })
   try {
     const keys = await collect(asks, (key) => {
       const known = force || places.has(key) ? undefined : index.find(key)
-      if (known) add(key, known)
+      if (known) recorder.add(key, known)
     })
-    sync()
-    const missing = [...keys].filter((key) => !places.has(key)).length
-    if (missing > 0) {
+    recorder.sync()
+    const missing = () => [...keys].filter((key) => !places.has(key)).length
+    const total = missing()
+    if (total > 0) {
       const files = await writeQuestions(folder, asks, places)
-      const done = () => keys.size - missing
-      let answered = done()
-      for await (const message of answerer({ ...files, total: missing })) {
-        if (message === 'batch') {
-          sync()
-          progress(answered, keys.size)
-        } else if (keys.has(message.key) && !places.has(message.key)) {
-          add(message.key, message.answer)
-          answered += 1
-        }
+      for await (const message of answerer({ ...files, total })) {
+        if (message !== 'batch' && keys.has(message.key)) recorder.add(message.key, message.answer)
+        if (message !== 'batch') continue
+        recorder.sync()
+        progress(places.size, keys.size)
       }
+      if (missing() > 0) throw unanswered(missing(), total)
       for (const file of [files.asks, files.answered]) rmSync(file, { force: true })
     }
   } finally {
-    sync()
-    appender.close()
+    recorder.close()
   }
+}
+
+interface Recorder {
+  /** An answer to a key that has one is not recorded again. */
+  add(key: string, answer: Answer): void
+  /** Everything added so far is on disk, then in the index. */
+  sync(): void
+  close(): void
+}
+
+function openRecorder({
+  path,
+  name,
+  places,
+  index,
+  replace,
+}: {
+  path: string
+  name: string
+  places: Places
+  index: AnswerIndex
+  replace: boolean
+}): Recorder {
+  const appender = openAppender(path)
+  let unindexed: AnswerPlace[] = []
+  const sync = () => {
+    appender.sync()
+    index.add(unindexed, { replace })
+    unindexed = []
+  }
+  return {
+    add(key, answer) {
+      if (places.has(key)) return
+      const place = appender.append({ key, answer })
+      places.set(key, place)
+      unindexed.push({ key, file: name, ...place })
+    },
+    sync,
+    close() {
+      try {
+        sync()
+      } finally {
+        appender.close()
+      }
+    },
+  }
+}
+
+function unanswered(missing: number, total: number): LatticeError {
+  return new LatticeError(`The model left ${missing} of ${total} asks without an answer.`, {
+    hint: 'What it answered is kept, and the same command asks only for the rest. See worker.log of this step.',
+  })
 }
 
 async function collect(asks: () => AsyncIterable<Ask>, each: (key: string) => void): Promise<Set<string>> {
@@ -127,12 +167,12 @@ async function writeQuestions(
   return files
 }
 
+/** @throws DataError naming the line of an answers.jsonl that something else has changed. */
 async function recordedPlaces(path: string): Promise<Places> {
   const places: Places = new Map()
   openAppender(path).close()
-  for await (const { value, offset, length } of readJsonl(path)) {
-    const { key } = value as { key: string }
-    if (!places.has(key)) places.set(key, { offset, length })
+  for await (const { record, offset, length } of readRecordLines(path, rowSchema)) {
+    if (!places.has(record.key)) places.set(record.key, { offset, length })
   }
   return places
 }

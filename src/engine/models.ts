@@ -39,14 +39,7 @@ export async function resolveModel({
       hint: `Use one of ${preset.dtypes.join(', ')}, or leave dtype at auto.`,
     })
   }
-  if (settings.load_in_4bit && !environment.nf4) {
-    throw new PrerequisiteError(
-      'load_in_4bit is set, but 4-bit weights did not work in the probe of this environment.',
-      {
-        hint: 'See lattice env status. Without 4 bit: --set models.generator.load_in_4bit=false.',
-      },
-    )
-  }
+  if (settings.load_in_4bit) requireFourBits(environment, 'models.*')
   const quantization = settings.load_in_4bit ? ('nf4' as const) : null
   return {
     identity: {
@@ -67,6 +60,15 @@ export async function resolveModel({
     },
     criticTemplate: preset.criticTemplate,
   }
+}
+
+/** @throws PrerequisiteError when 4-bit weights did not work in the probe of the environment. */
+export function requireFourBits({ nf4 }: Pick<PythonEnvironment, 'nf4'>, where: string): void {
+  if (nf4) return
+  throw new PrerequisiteError(
+    `${where}.load_in_4bit is set, but 4-bit weights did not work in the probe of this environment.`,
+    { hint: 'See `lattice env status`, or leave load_in_4bit out.' },
+  )
 }
 
 interface Place {

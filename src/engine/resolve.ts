@@ -7,7 +7,7 @@ import { hashFile } from '../io/files/hash.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
 import { readYaml } from '../io/yaml.js'
 import type { Facts } from './graph/build.js'
-import { type ResolvedModel, resolveModel } from './models.js'
+import { type ResolvedModel, requireFourBits, resolveModel } from './models.js'
 import type { InputSource } from './step.js'
 import { workerVersions } from './worker-versions.js'
 
@@ -26,6 +26,8 @@ export async function resolveFacts({
     resolveModel({ settings, role, environment, offline })
   const judgeOf = async (settings: Config['models']['critic']): Promise<ResolvedModel | 'rules'> =>
     settings === 'rules' ? 'rules' : resolveAs('critic', settings)
+  if (Object.values(config.train).some(({ load_in_4bit }) => load_in_4bit))
+    requireFourBits(environment, 'train.*')
   return {
     constitution: readConstitution(config.constitution),
     generator: await resolveAs('generator', config.models.generator),

@@ -109,6 +109,13 @@ const common = {
     .describe(
       'modules that get an adapter; each name must match in the loaded model; the preset names its own',
     ),
+  load_in_4bit: z
+    .boolean()
+    .default(false)
+    .describe(
+      'QLoRA: NF4 weights with double quantisation and bfloat16 arithmetic under the adapter while it is trained; ' +
+        'always so when the generator itself is loaded in 4 bit',
+    ),
   gradient_checkpointing: z.boolean().default(false).describe('less memory for about a third more time'),
   evaluations: z
     .int()

@@ -3,6 +3,7 @@ import type { Config } from '../../core/config/schema.js'
 import type { Training } from '../../core/config/training.js'
 import { baseName } from '../../core/config/training.js'
 import type { TrainSettings } from '../../stages/train.js'
+import type { ResolvedModel } from '../models.js'
 import type { InputSource, StepDefinition } from '../step.js'
 import type { Build, Facts } from './build.js'
 
@@ -27,11 +28,17 @@ function trainStep(
   return build({
     id: `train:${name}`,
     settings,
-    model: generator,
+    model: training.load_in_4bit ? inFourBits(generator) : generator,
     inputs,
     files: ['adapter'],
     worker: 'train',
   })
+}
+
+/** The generator as QLoRA trains on it. It answers in its own precision, and the adapter fits both. */
+function inFourBits({ identity, step, ...rest }: ResolvedModel): ResolvedModel {
+  const wire = { ...step.wire, quantization: 'nf4' as const }
+  return { ...rest, identity: { ...identity, quant: 'nf4' }, step: { ...step, wire } }
 }
 
 export const adapterOf = (training: string): InputSource => ({ step: `train:${training}`, file: 'adapter' })
