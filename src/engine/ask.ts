@@ -69,19 +69,20 @@ async function record(
       if (known) recorder.add(key, known)
     })
     recorder.sync()
-    const missing = () => [...keys].filter((key) => !places.has(key)).length
-    const total = missing()
-    if (total > 0) {
-      const files = await writeQuestions(folder, asks, places)
-      for await (const message of answerer({ ...files, total })) {
-        if (message !== 'batch' && keys.has(message.key)) recorder.add(message.key, message.answer)
-        if (message !== 'batch') continue
-        recorder.sync()
-        progress(places.size, keys.size)
+    const open = new Set([...keys].filter((key) => !places.has(key)))
+    const total = open.size
+    if (total === 0) return
+    const files = await writeQuestions(folder, asks, places)
+    for await (const message of answerer({ ...files, total })) {
+      if (message !== 'batch') {
+        if (open.delete(message.key)) recorder.add(message.key, message.answer)
+        continue
       }
-      if (missing() > 0) throw unanswered(missing(), total)
-      for (const file of [files.asks, files.answered]) rmSync(file, { force: true })
+      recorder.sync()
+      progress(keys.size - open.size, keys.size)
     }
+    if (open.size > 0) throw unanswered(open.size, total)
+    for (const file of [files.asks, files.answered]) rmSync(file, { force: true })
   } finally {
     recorder.close()
   }

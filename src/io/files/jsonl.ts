@@ -45,13 +45,21 @@ export async function* readRecords<T extends z.ZodType>(
   path: string,
   schema: T,
 ): AsyncGenerator<z.output<T>> {
-  for await (const { value, where } of readJsonl(path)) {
+  for await (const { record } of readRecordLines(path, schema)) yield record
+}
+
+/** The same with the place of each record. @throws DataError naming `file:line` and the field. */
+export async function* readRecordLines<T extends z.ZodType>(
+  path: string,
+  schema: T,
+): AsyncGenerator<Omit<Line, 'value'> & { record: z.output<T> }> {
+  for await (const { value, where, ...place } of readJsonl(path)) {
     const parsed = schema.safeParse(value)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
       throw new DataError(`${where}: ${issue?.path.join('.') || 'row'}: ${issue?.message}`)
     }
-    yield parsed.data
+    yield { record: parsed.data, where, ...place }
   }
 }
 
