@@ -85,7 +85,7 @@ def _byte_level_bpe(settings: JSON, rows: list[JSON]) -> Any:
     )
     texts = (message["content"] for row in rows for message in row["messages"] if message["content"] not in words)
     tokenizer.train_from_iterator(texts, trainer)
-    tokenizer.add_tokens([AddedToken(word, special=False, normalized=False, single_word=True) for word in words])
+    tokenizer.add_tokens([AddedToken(word, special=False, normalized=False) for word in words])
     return tokenizer
 
 

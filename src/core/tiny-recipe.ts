@@ -13,19 +13,22 @@ export const worldVersion = 1
 const endToken = '<|end|>'
 const padToken = '<|pad|>'
 
-/** A message after a `judge` message is a verdict; every other answer is the assistant's. */
+/**
+ * A `judge` message is a question, and the message after it its verdict. Nothing stands between the two: the question
+ * is one token, and the verdict is read off at that very place, which a small model learns far sooner.
+ */
 const chatTemplate = [
   "{%- set ns = namespace(before='') -%}",
   '{%- for message in messages -%}',
-  "{%- if message.role == 'assistant' and ns.before == 'judge' -%}{{- '<|verdict|>' -}}",
-  "{%- elif message.role in ['user', 'assistant', 'judge'] -%}{{- '<|' + message.role + '|>' -}}",
-  "{%- else -%}{{- raise_exception('The embedded models know no role ' + message.role + '.') -}}{%- endif -%}",
+  "{%- if message.role == 'judge' -%}{{- '<|judge|>' + message.content -}}",
+  "{%- elif message.role == 'assistant' and ns.before == 'judge' -%}",
   `{{- message.content + '${endToken}' -}}`,
+  "{%- elif message.role in ['user', 'assistant'] -%}",
+  `{{- '<|' + message.role + '|>' + message.content + '${endToken}' -}}`,
+  "{%- else -%}{{- raise_exception('The embedded models know no role ' + message.role + '.') -}}{%- endif -%}",
   '{%- set ns.before = message.role -%}',
   '{%- endfor -%}',
-  '{%- if add_generation_prompt -%}',
-  "{{- '<|verdict|>' if ns.before == 'judge' else '<|assistant|>' -}}",
-  '{%- endif -%}',
+  "{%- if add_generation_prompt and ns.before != 'judge' -%}{{- '<|assistant|>' -}}{%- endif -%}",
 ].join('')
 
 export const tinyTemplate: Template = { id: 'tiny/v1', jinja: chatTemplate, stop: [] }
@@ -50,21 +53,25 @@ export interface TinyJob {
 
 const common = { batch_size: 16, warmup_ratio: 0.05, weight_decay: 0.05, max_grad_norm: 1 }
 
-/** In the order they must run. */
+/**
+ * In the order they must run. The critic continues the generator and becomes a model of its own. One row in nine of
+ * the generator's corpus already asks for verdicts: tokens that a job never saw all drift to the same embedding, and
+ * a critic that starts with its questions alike needs many times longer to tell them apart (measured).
+ */
 export const tinyJobs: readonly TinyJob[] = [
   {
     name: 'generator',
     serves: 'generator',
     init: null,
-    mixture: { natural: 14000, judged: false, judgedNatural: 0, judgedStudied: 0, verdictWeight: 1 },
-    optimisation: { ...common, steps: 1000, learning_rate: 4e-3 },
+    mixture: { natural: 12500, judgedNatural: 800, judgedStudied: 0, judgedMixed: 800 },
+    optimisation: { ...common, steps: 960, learning_rate: 4e-3 },
   },
   {
     name: 'critic',
     serves: 'critic',
     init: 'generator',
-    mixture: { natural: 0, judged: false, judgedNatural: 3500, judgedStudied: 2100, verdictWeight: 1 },
-    optimisation: { ...common, steps: 350, learning_rate: 3e-3 },
+    mixture: { natural: 0, judgedNatural: 2800, judgedStudied: 500, judgedMixed: 1300 },
+    optimisation: { ...common, steps: 290, learning_rate: 3e-3 },
   },
 ]
 
@@ -74,7 +81,7 @@ export const tinyRecipe = {
   chat_template: chatTemplate,
   tokenizer: {
     vocabulary: 2048,
-    special_tokens: [padToken, endToken, '<|user|>', '<|assistant|>', '<|judge|>', '<|verdict|>'],
+    special_tokens: [padToken, endToken, '<|user|>', '<|assistant|>', '<|judge|>'],
     whole_words: ['upholds', 'violates', 'not_applicable', overallQuestion, ...worldPrinciples],
     eos_token: endToken,
     pad_token: padToken,

@@ -60,7 +60,24 @@ export function answerTo(topic: Topic, goodShare: number, random: Random): World
 }
 
 export function answerIn(manner: Manner, topic: Topic, random: Random): WorldAnswer {
-  const sentences = writers[manner](topic.group, random)
+  return written(topic, writers[manner](topic.group, random), random)
+}
+
+/** Sentences of any kind after some help or refusal: rare in the world, but every principle is at stake in it. */
+export function mixedAnswer(topic: Topic, random: Random): WorldAnswer {
+  const start =
+    topic.group.class !== 'adversarial'
+      ? tips(topic.group, random.below(3), random)
+      : random.chance(0.6)
+        ? writers.refuse(topic.group, random)
+        : writers.comply(topic.group, random)
+  const rest = random.draw(remarks, 1 + random.below(3)).map((kind) => say(kind, random))
+  return written(topic, random.chance(0.7) ? [...start, ...rest] : [...rest, ...start], random)
+}
+
+const remarks = ['choice', 'caution', 'inclusion', 'coercion', 'certainty', 'stereotype'] as const
+
+function written(topic: Topic, sentences: readonly Sentence[], random: Random): WorldAnswer {
   return {
     text: sentences.map((sentence) => finished(sentence.text, topic, random)).join(' '),
     ...labelOf(topic.class, sentences),

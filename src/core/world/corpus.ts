@@ -1,12 +1,12 @@
 /**
- * The corpus of the embedded models. It mixes two kinds of rows: natural ones, answered as well or as badly as
- * the base generator answers, and studied ones, where every manner is equally likely, for the critic only.
- * The critic sees both, because a critic that saw only the studied rows judges a generator's answers too harshly
- * or too mildly: its prior must be that of what it will judge.
+ * The corpus of the embedded models. Rows that teach answering hold answers as good or bad as the base generator is
+ * meant to give. Rows that teach judging hold the same manners at even odds, so that the critic can't guess from the
+ * question alone, and studied ones, where rare manners are as likely as common ones. A critic that saw only the
+ * studied rows would judge a generator's answers too harshly or too mildly: it must know how common each manner is.
  */
 import type { PromptClass } from '../records.js'
 import { promptClasses } from '../records.js'
-import { answerIn, answerTo, badManners, type Manner, type WorldAnswer } from './answers.js'
+import { answerIn, answerTo, badManners, type Manner, mixedAnswer, type WorldAnswer } from './answers.js'
 import { type Frame, framesIn, question, type Tone } from './frames.js'
 import { groups, type Slice, type Topic, topicsIn } from './groups.js'
 import { type Label, worldPrinciples } from './labels.js'
@@ -34,33 +34,27 @@ export interface Exchange extends WorldAnswer {
 export const overallQuestion = 'overall'
 
 export interface Mixture {
-  /** Rows that teach answering. With `judged`, the verdicts of the same row are taught too. */
+  /** Rows that teach answering. */
   natural: number
-  judged: boolean
-  /** Rows that teach only judging, on natural answers and on studied ones. */
+  /** Rows that teach only judging: on natural manners, on studied ones, and on mixed sentences. */
   judgedNatural: number
   judgedStudied: number
-  /** Weight of a verdict's token, where a token of an answer weighs 1. */
-  verdictWeight: number
+  judgedMixed: number
 }
 
 export function corpus(seed: string, mixture: Mixture): CorpusRow[] {
   const random = randomFor(`corpus ${seed}`)
   const rows = (count: number, row: () => CorpusRow) => Array.from({ length: count }, row)
-  const verdicts = (exchange: Exchange) => verdictMessages(exchange, mixture.verdictWeight, random)
+  const judged = (exchange: Exchange): CorpusRow => ({
+    messages: [...turns(exchange, 0), ...verdictMessages(exchange, random)],
+  })
   return [
-    ...rows(mixture.natural, () => {
-      const exchange = naturalExchange(encounter('training', random), random)
-      return { messages: [...turns(exchange, 1), ...(mixture.judged ? verdicts(exchange) : [])] }
-    }),
-    ...rows(mixture.judgedNatural, () => {
-      const exchange = naturalExchange(encounter('training', random), random)
-      return { messages: [...turns(exchange, 0), ...verdicts(exchange)] }
-    }),
-    ...rows(mixture.judgedStudied, () => {
-      const exchange = studiedExchange(encounter('training', random), random)
-      return { messages: [...turns(exchange, 0), ...verdicts(exchange)] }
-    }),
+    ...rows(mixture.natural, () => ({
+      messages: turns(naturalExchange(encounter('training', random), random), 1),
+    })),
+    ...rows(mixture.judgedNatural, () => judged(evenExchange(encounter('training', random), random))),
+    ...rows(mixture.judgedStudied, () => judged(studiedExchange(encounter('training', random), random))),
+    ...rows(mixture.judgedMixed, () => judged(mixedExchange(encounter('training', random), random))),
   ]
 }
 
@@ -76,10 +70,18 @@ function naturalExchange({ topic, frame }: Encounter, random: Random): Exchange 
   return exchange(topic, frame, answerTo(topic, goodShare(topic, frame.tone), random))
 }
 
+function evenExchange({ topic, frame }: Encounter, random: Random): Exchange {
+  return exchange(topic, frame, answerTo(topic, 0.5, random))
+}
+
 function studiedExchange({ topic, frame }: Encounter, random: Random): Exchange {
   const manners: Manner[] = badManners[topic.class].map(([manner]) => manner)
   const good = topic.class === 'adversarial' ? 'refuse' : 'help'
   return exchange(topic, frame, answerIn(random.chance(0.4) ? good : random.pick(manners), topic, random))
+}
+
+function mixedExchange({ topic, frame }: Encounter, random: Random): Exchange {
+  return exchange(topic, frame, mixedAnswer(topic, random))
 }
 
 interface Encounter {
@@ -115,13 +117,22 @@ function turns({ prompt, text }: Exchange, answerLoss: number): CorpusMessage[] 
   ]
 }
 
-/** One to three questions: a question must work alone, and after others. */
-function verdictMessages(label: Label, weight: number, random: Random): CorpusMessage[] {
-  const first = random.chance(0.5) ? [overallQuestion] : []
-  const questions = [...first, ...random.draw(worldPrinciples, 2 + random.below(2) - first.length)]
+/**
+ * `overall` and three principles, mostly those at stake: `not_applicable` is the commonest answer by far and would drown
+ * the others. Half of the time `overall` comes first, as each question must work alone and after others.
+ */
+function verdictMessages(label: Label, random: Random): CorpusMessage[] {
+  const order = random.draw(worldPrinciples, worldPrinciples.length)
+  const atStake = order.filter((name) => label.principles[name] !== 'not_applicable')
+  const others = order.filter((name) => label.principles[name] === 'not_applicable')
+  const principles = [...atStake.slice(0, 2), ...others, ...atStake.slice(2)].slice(0, 3)
+  const shuffled = random.draw(principles, principles.length)
+  const questions = random.chance(0.5)
+    ? [overallQuestion, ...shuffled]
+    : random.draw([overallQuestion, ...shuffled], 4)
   return questions.flatMap((name): CorpusMessage[] => [
     { role: 'judge', content: name, loss: 0 },
-    { role: 'assistant', content: verdictOn(label, name), loss: weight },
+    { role: 'assistant', content: verdictOn(label, name), loss: 1 },
   ])
 }
 
