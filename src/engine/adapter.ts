@@ -1,11 +1,11 @@
 /** An adapter folder: PEFT's two files, brought into one form, and a manifest that says what they are. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Identity } from '../core/asks.js'
 import { canonicalJson } from '../core/canonical.js'
-import { PrerequisiteError } from '../core/errors.js'
-import { syncFolder, writeFileAtomic } from '../io/files/atomic-write.js'
+import { LatticeError, PrerequisiteError } from '../core/errors.js'
+import { copyFileSynced, syncFolder, writeFileAtomic } from '../io/files/atomic-write.js'
 import { hashFolder } from '../io/files/hash.js'
 
 const manifestName = 'lattice.json'
@@ -41,7 +41,7 @@ export function keepAdapter({
   const final = join(folder, 'adapter')
   rmSync(partial, { recursive: true, force: true })
   mkdirSync(partial, { recursive: true })
-  copyFileSync(join(checkpoint, weights), join(partial, weights))
+  copyFileSynced(join(checkpoint, weights), join(partial, weights))
   writeFileAtomic(join(partial, config), normalisedConfig(join(checkpoint, config), manifest.base))
   const files = hashFolder(partial)
   writeFileAtomic(
@@ -53,9 +53,13 @@ export function keepAdapter({
   syncFolder(folder)
 }
 
-/** @throws PrerequisiteError when the folder is no adapter, or an adapter of another base. */
+/**
+ * @throws PrerequisiteError when the folder is no adapter, or an adapter of another base.
+ * @throws LatticeError when a file of it is not what training left.
+ */
 export function requireAdapterOf(path: string, base: Pick<Identity, 'id' | 'revision'>): AdapterManifest {
   const manifest = readManifest(path)
+  requireWhole(path, manifest)
   if (manifest.base.id === base.id && manifest.base.revision === base.revision) return manifest
   const name = ({ id, revision }: { id: string; revision: string }) => `${id}@${revision.slice(0, 12)}`
   throw new PrerequisiteError(
@@ -76,16 +80,37 @@ function readManifest(path: string): AdapterManifest {
       },
     )
   }
-  const manifest = manifestSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  const manifest = manifestSchema.safeParse(parsed(readFileSync(file, 'utf8')))
   if (manifest.success) return manifest.data
   throw new PrerequisiteError(`${file} is not an adapter manifest of this version of lattice.`)
 }
 
-/** PEFT writes local paths and sets in random order; equal adapters must have equal files. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function requireWhole(path: string, { files }: AdapterManifest): void {
+  const now = new Map(hashFolder(path).map(({ name, sha256 }) => [name, sha256]))
+  const bad = files.find(({ name, sha256 }) => now.get(name) !== sha256)
+  if (!bad) return
+  const state = now.has(bad.name) ? 'is not what training left' : 'is gone'
+  throw new LatticeError(`The adapter ${path} is damaged: ${bad.name} ${state}.`, {
+    hint: 'Copy it again from where it came from, or train it again with --force.',
+  })
+}
+
+/** PEFT writes local paths, and sets of module names in random order; equal adapters must have equal files. */
 function normalisedConfig(path: string, base: { id: string; revision: string }): string {
   const value = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  // The order of numbers has a meaning, as in layer_replication.
+  const isSet = (member: unknown): member is string[] =>
+    Array.isArray(member) && member.every((item) => typeof item === 'string')
   const sorted = Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, Array.isArray(member) ? [...member].sort() : member]),
+    Object.entries(value).map(([key, member]) => [key, isSet(member) ? member.toSorted() : member]),
   )
   const revision = /^[0-9a-f]{40}$/.test(base.revision) ? base.revision : null
   return `${canonicalJson({ ...sorted, base_model_name_or_path: base.id, revision })}\n`

@@ -12,7 +12,7 @@ const manifestName = 'lattice-checkpoint.json'
 const manifestSchema = z.object({
   globalStep: z.int().nonnegative(),
   probeLoss: z.number().nullable(),
-  files: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number() })),
+  files: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number() })).min(1),
 })
 
 export interface Checkpoint {
@@ -28,25 +28,34 @@ export function sealCheckpoint({ path, globalStep, probeLoss }: Checkpoint): voi
   writeFileAtomic(join(path, manifestName), `${JSON.stringify({ globalStep, probeLoss, files }, null, 2)}\n`)
 }
 
-/** The complete checkpoints below a folder, oldest first. Incomplete and damaged ones are removed. */
+/** The complete checkpoints below a folder, oldest first. */
 export function completeCheckpoints(folder: string): Checkpoint[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.startsWith('checkpoint-'))
-    .flatMap((name) => {
-      const checkpoint = readCheckpoint(join(folder, name))
-      if (!checkpoint) rmSync(join(folder, name), { recursive: true, force: true })
-      return checkpoint ? [checkpoint] : []
-    })
+  return checkpointFolders(folder)
+    .flatMap((path) => readCheckpoint(path) ?? [])
     .sort((a, b) => a.globalStep - b.globalStep)
 }
 
-/** Removes every checkpoint but the newest, to resume from, and the best, to keep. */
+/**
+ * Removes what a crash left half written, and what was damaged since. For before a training: while one runs, an
+ * incomplete checkpoint is one that is just being written.
+ */
+export function removeIncomplete(folder: string): void {
+  for (const path of checkpointFolders(folder)) {
+    if (!readCheckpoint(path)) rmSync(path, { recursive: true, force: true })
+  }
+}
+
+/** Removes every complete checkpoint but the newest, to resume from, and the best, to keep. */
 export function pruneCheckpoints(folder: string, bestStep: number | null): void {
-  const all = completeCheckpoints(folder)
-  for (const { path, globalStep } of all.slice(0, -1)) {
+  for (const { path, globalStep } of completeCheckpoints(folder).slice(0, -1)) {
     if (globalStep !== bestStep) rmSync(path, { recursive: true, force: true })
   }
+}
+
+function checkpointFolders(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter((name) => name.startsWith('checkpoint-'))
+  return names.map((name) => join(folder, name))
 }
 
 function readCheckpoint(path: string): Checkpoint | null {

@@ -8,7 +8,7 @@ import type { Output } from '../stages/stage.js'
 
 export interface OutputFolder {
   write(output: Output): void
-  /** Renames everything into place and returns what there is now, with hashes. */
+  /** Renames everything into place and returns what there is now, with hashes. When it can't, it abandons. */
   commit(): { artifacts: Artifact[]; facts: Record<string, unknown> }
   /** Removes what is half written. */
   abandon(): void
@@ -16,40 +16,50 @@ export interface OutputFolder {
 
 /** `files` are promised: each exists after the commit, empty when nothing was yielded for it. */
 export function openOutputs(folder: string, files: readonly string[]): OutputFolder {
-  const rows = new Map(
-    files.filter((name) => name.endsWith('.jsonl')).map((name) => [name, openRows(folder, name)]),
-  )
-  const documents: string[] = []
+  const rows = new Map<string, Rows>()
+  for (const name of files) if (name.endsWith('.jsonl')) rowsOf(rows, folder, name)
+  const documents = new Map<string, string>()
   const facts: Record<string, unknown> = {}
-  const dropped: Record<string, number> = {}
+  const dropped = new Map<string, number>()
+  const abandon = () => {
+    for (const file of rows.values()) file.abandon()
+  }
   return {
     write(output) {
       if ('fact' in output) facts[output.fact] = output.value
-      else if ('document' in output) {
-        writeFileAtomic(join(folder, output.file), output.document)
-        documents.push(output.file)
-      } else if ('dropped' in output) {
-        dropped[output.reason] = (dropped[output.reason] ?? 0) + 1
-        rowsOf(rows, folder, 'dropped.jsonl').add({ id: output.dropped, reason: output.reason })
+      else if ('document' in output) documents.set(output.file, output.document)
+      else if ('dropped' in output) {
+        dropped.set(output.reason, (dropped.get(output.reason) ?? 0) + 1)
+        rowsOf(rows, folder, droppedName).add({ id: output.dropped, reason: output.reason })
       } else rowsOf(rows, folder, output.file).add(output.record)
     },
     commit() {
-      for (const file of rows.values()) file.commit()
+      try {
+        // An attempt before may have dropped something that this one did not.
+        if (!rows.has(droppedName)) rmSync(join(folder, droppedName), { force: true })
+        for (const file of rows.values()) file.commit()
+        for (const [name, text] of documents) writeFileAtomic(join(folder, name), text)
+      } catch (error) {
+        abandon()
+        throw error
+      }
       syncFolder(folder)
       const named = [...rows].map(([name, { count }]) => artifact(folder, name, count()))
       const adapter = files.includes('adapter') ? hashFolder(join(folder, 'adapter')) : []
       return {
         artifacts: [
           ...named,
-          ...documents.map((name) => artifact(folder, name, null)),
+          ...[...documents.keys()].map((name) => artifact(folder, name, null)),
           ...adapter.map(({ name, ...file }) => ({ name: `adapter/${name}`, ...file, rows: null })),
         ],
-        facts: Object.keys(dropped).length > 0 ? { ...facts, dropped } : facts,
+        facts: dropped.size > 0 ? { ...facts, dropped: Object.fromEntries(dropped) } : facts,
       }
     },
-    abandon: () => [...rows.values()].forEach((file) => void file.abandon()),
+    abandon,
   }
 }
+
+const droppedName = 'dropped.jsonl'
 
 interface Rows {
   add(row: unknown): void
@@ -70,11 +80,16 @@ function openRows(folder: string, name: string): Rows {
   const path = join(folder, name)
   const partial = `${path}.partial`
   const file = openSync(partial, 'w')
+  let open = true
   let pending: string[] = []
   let count = 0
   const flush = () => {
     writeAll(file, Buffer.from(pending.join('')))
     pending = []
+  }
+  const close = () => {
+    if (open) closeSync(file)
+    open = false
   }
   return {
     add(row) {
@@ -86,11 +101,11 @@ function openRows(folder: string, name: string): Rows {
     commit() {
       flush()
       fsyncSync(file)
-      closeSync(file)
+      close()
       renameSync(partial, path)
     },
     abandon() {
-      closeSync(file)
+      close()
       rmSync(partial, { force: true })
     },
   }

@@ -13,7 +13,13 @@ import type { Decision, Job, WireModel, WorkerEvent } from '../io/worker/protoco
 import { protocolVersion } from '../io/worker/protocol.js'
 import type { TrainOutcome, TrainRequest } from '../stages/train-port.js'
 import { keepAdapter } from './adapter.js'
-import { type Checkpoint, completeCheckpoints, pruneCheckpoints, sealCheckpoint } from './checkpoints.js'
+import {
+  type Checkpoint,
+  completeCheckpoints,
+  pruneCheckpoints,
+  removeIncomplete,
+  sealCheckpoint,
+} from './checkpoints.js'
 
 export interface TrainContext {
   step: string
@@ -32,6 +38,7 @@ export interface TrainContext {
 
 export async function trainAdapter(request: TrainRequest, context: TrainContext): Promise<TrainOutcome> {
   const checkpoints = join(context.folder, 'checkpoints')
+  removeIncomplete(checkpoints)
   const resume = completeCheckpoints(checkpoints).at(-1) ?? null
   const training = startTraining(request, context, resume)
   for await (const event of context.run(jobOf(request, context, resume), training.decide)) {

@@ -3,7 +3,16 @@
  * Our own, since the library for this (write-file-atomic 7) ignores short writes and leaves a truncated file
  * under the final name when the disk is full.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Writes a whole file or changes nothing. @throws the file system's error, e.g. ENOSPC. */
@@ -24,6 +33,17 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
     throw error
   }
   syncFolder(dirname(path))
+}
+
+/** Copies a file, and returns when the copy would survive a power cut. */
+export function copyFileSynced(from: string, to: string): void {
+  copyFileSync(from, to)
+  const file = openSync(to, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** A bare write may take only a part of the bytes without an error, on a nearly full disk for one. */
