@@ -63,6 +63,9 @@ export const selectionSchema = z.object({
 const trained = {
   id: z.string(),
   promptId: z.string(),
+  candidates: z
+    .array(z.string())
+    .describe('ids of the candidates that it was made from, the chosen one first'),
   split: z.enum(['train', 'validation']),
   prompt: z.array(messageSchema).min(1),
   source: z.enum(['critic', 'revision', 'human']),

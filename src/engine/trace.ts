@@ -1,4 +1,5 @@
 /** Lineage: from any record of a run back to what it came from, by the ids that records hold of each other. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJsonl } from '../io/files/jsonl.js'
 import { openLedger } from '../io/ledger/ledger.js'
@@ -46,6 +47,7 @@ function parentsOf(record: Record<string, unknown>): string[] {
     record.subject,
     record.chosen,
     record.rejected,
+    record.from,
     record.candidates,
     samples,
   ]
@@ -60,12 +62,13 @@ async function search(
   const ledger = openLedger(outputs)
   const files = ledger.runs.steps(run).flatMap(({ id, step }) => {
     const row = ledger.steps.get(step)
-    const jsonl = row?.artifacts.filter(({ name }) => name.endsWith('.jsonl')) ?? []
+    const jsonl = row?.artifacts.filter(({ name }) => holdsRecords(name)) ?? []
     return jsonl.map(({ name }) => ({ step: id, file: join(row?.folder ?? '', name) }))
   })
   ledger.close()
   const found: Found[] = []
   for (const { step, file } of files) {
+    if (!existsSync(join(outputs, file))) continue
     for await (const { value } of readJsonl(join(outputs, file))) {
       const record = value as Record<string, unknown>
       if (matches(record)) found.push({ step, file, record })
@@ -74,3 +77,6 @@ async function search(
   }
   return found
 }
+
+/** A row of dropped.jsonl bears the id of what was dropped: it is no record of its own. */
+const holdsRecords = (name: string) => name.endsWith('.jsonl') && name !== 'dropped.jsonl'

@@ -65,6 +65,7 @@ test('a chosen candidate becomes an example in the split of its prompt', async (
   expect(data.train).toMatchObject([
     {
       promptId: 'p1',
+      candidates: ['a'],
       split: 'train',
       prompt: [{ role: 'user', content: 'one' }],
       completion: [{ role: 'assistant', content: 'good' }],

@@ -123,7 +123,7 @@ function exampleDraft<C extends Scored>({
     class: prompt.class,
     texts: [chosen.text],
     row: {
-      ...trained({ id, prompt, chosen }),
+      ...trained({ id, prompt, chosen, candidates: base.candidates }),
       ...input.explain({ chosen: critique }),
       completion: assistant(chosen),
       score: critique?.score ?? null,
@@ -162,7 +162,7 @@ function pairDraft<C extends Scored>({
     class: prompt.class,
     texts: [chosen.text, rejected.text],
     row: {
-      ...trained({ id, prompt, chosen }),
+      ...trained({ id, prompt, chosen, candidates: base.candidates }),
       ...input.explain(critiques),
       chosen: assistant(chosen),
       rejected: assistant(rejected),
@@ -189,10 +189,21 @@ function pairProblem(
   return chosenScore > rejectedScore ? undefined : 'not better'
 }
 
-function trained({ id, prompt, chosen }: { id: string; prompt: Prompt; chosen: Candidate }) {
+function trained({
+  id,
+  prompt,
+  chosen,
+  candidates,
+}: {
+  id: string
+  prompt: Prompt
+  chosen: Candidate
+  candidates: string[]
+}) {
   return {
     id,
     promptId: prompt.id,
+    candidates,
     split: prompt.split === 'validation' ? ('validation' as const) : ('train' as const),
     prompt: prompt.messages,
     source: sourceOf(chosen.origin),

@@ -71,6 +71,7 @@ function columns({ kind }: DatasetManifest): string {
     '| column | meaning |',
     '|---|---|',
     '| `id`, `promptId` | made from what the row says, so equal ids mean equal rows |',
+    '| `candidates` | ids of the answers that it was made from, the chosen one first |',
     '| `prompt` | messages that come before the answer |',
     ...answers,
     '| `rationale` | what decided, composed from the verdicts of the critic |',
