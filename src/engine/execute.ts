@@ -86,7 +86,7 @@ async function runStep({
   const { recipe } = definition
   const { ledger, outputs, observer, run } = execution
   const before = ledger.steps.get(key)
-  if (before?.status === 'done') announceDamage(before, execution)
+  if (before?.status === 'done') saveDamaged(before, execution, execution.force(definition))
   const folder = join('steps', folderName(recipe, key))
   mkdirSync(join(outputs, folder), { recursive: true })
   const named = namedInputs(definition, inputs)
@@ -158,8 +158,10 @@ async function makeOutputs(
   rmSync(join(folder, 'checkpoints'), { recursive: true, force: true })
 }
 
-function announceDamage(row: StepRow, { outputs, observer }: Execution): void {
+/** A done step is made again because an output is damaged, or because it is forced, or both. */
+function saveDamaged(row: StepRow, { outputs, observer }: Execution, forced: boolean): void {
   const aside = setAside(row, outputs)
+  if (forced && aside.length === 0) return
   const where = aside.map((path) => relative(outputs, path)).join(', ')
   observer.note(
     `${row.id}: an output is not what was written${where ? `; kept as ${where}` : ''}. It is made again.`,
@@ -193,7 +195,7 @@ function asFailure(error: unknown): Error {
   if (error instanceof WorkerError && error.kind === 'interrupted') return new InterruptedError('SIGINT')
   if (error instanceof LatticeError) return error
   const { code, path } = error as { code?: string; path?: string }
-  if (code === 'ENOSPC') {
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
     return new LatticeError(`The disk is full${path ? ` (writing ${path})` : ''}.`, {
       hint: 'Free some space and run the same command again: finished work is kept.',
       cause: error,

@@ -185,7 +185,7 @@ function openRun({
     request.run ??
     sameAsLatest(config, ledger) ??
     ledger.runs.create({ name: config.name, config, ...origin, environment })
-  ledger.runs.update(run.id, { status: 'running', config, overlay: origin.overlay, environment })
+  ledger.runs.update(run.id, { status: 'running', config, ...origin, environment })
   return ledger.runs.find(run.id) ?? run
 }
 
