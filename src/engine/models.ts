@@ -1,6 +1,6 @@
 /** From a model's name in the config to who answers (identity) and how it is loaded. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Identity, Template } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
 import type { ModelSettings } from '../core/config/models.js'
@@ -45,7 +45,7 @@ export async function resolveModel({
     identity: {
       id: place.id,
       revision: place.revision,
-      family: preset.family,
+      family: isFolder(settings.id) ? place.id : preset.family,
       templateId: templateIdentity(template),
       dtype,
       quant: quantization,
@@ -96,8 +96,9 @@ async function locate({
   }
   if (isFolder(settings.id)) {
     const source = resolve(settings.id)
+    // Where a folder lies decides nothing, so its path is not part of who answers.
     if (existsSync(join(source, 'config.json')))
-      return { id: settings.id, revision: contentHash(source), source, commit: null }
+      return { id: basename(source), revision: contentHash(source), source, commit: null }
     throw new PrerequisiteError(`${settings.id} is not a model folder: it has no config.json.`, {
       hint: 'Give a folder that Hugging Face tools saved, a name on the Hub such as microsoft/phi-2, or tiny.',
     })
@@ -107,7 +108,7 @@ async function locate({
 }
 
 const isFolder = (id: string) =>
-  id.startsWith('.') || id.startsWith('/') || id.startsWith('~') || existsSync(join(id, 'config.json'))
+  id.startsWith('.') || isAbsolute(id) || id.startsWith('~') || existsSync(join(id, 'config.json'))
 
 /** A template's text is part of who answers; its own name says it all when the tokenizer brings the text. */
 function templateIdentity({ id, jinja, stop }: Template): string {
