@@ -12,17 +12,18 @@ export async function resolveRevision({
   name,
   revision,
   offline,
-  hubUrl,
+  hubUrl = process.env.HF_ENDPOINT || undefined,
 }: {
   name: string
   revision: string
   offline: boolean
-  hubUrl?: string
+  /** Default: what HF_ENDPOINT names, as in Python, else the Hub itself. */
+  hubUrl?: string | undefined
 }): Promise<string> {
   if (/^[0-9a-f]{40}$/.test(revision)) return revision
   if (offline) return cachedCommit(name, revision)
   const { HubApiError, modelInfo } = await import('@huggingface/hub')
-  const token = process.env.HF_TOKEN
+  const token = process.env.HF_TOKEN?.trim()
   try {
     const info = await modelInfo({
       name,
@@ -33,7 +34,8 @@ export async function resolveRevision({
     })
     return info.sha
   } catch (error) {
-    throw unreachable(name, error instanceof HubApiError ? error.statusCode : null, error)
+    const status = error instanceof HubApiError ? error.statusCode : null
+    throw unreachable({ name, revision, status, reason: withoutSecret((error as Error).message, token) })
   }
 }
 
@@ -55,21 +57,34 @@ function cachedCommit(name: string, revision: string): string {
   )
 }
 
-function unreachable(name: string, status: number | null, cause: unknown): PrerequisiteError {
+/** A library may quote the request that failed, and the token with it; so the error itself is not passed on. */
+function withoutSecret(text: string, secret: string | undefined): string {
+  return secret ? text.replaceAll(secret, '***') : text
+}
+
+function unreachable({
+  name,
+  revision,
+  status,
+  reason,
+}: {
+  name: string
+  revision: string
+  status: number | null
+  reason: string
+}): PrerequisiteError {
   if (status === 404) {
-    return new PrerequisiteError(`There is no model ${name} on the Hub.`, {
-      hint: 'Check the spelling: owner/name.',
-      cause,
+    const wanted = revision === 'main' ? name : `${name} with the revision ${revision}`
+    return new PrerequisiteError(`There is no model ${wanted} on the Hub.`, {
+      hint: 'Check the spelling: owner/name, and a branch, tag or commit as revision.',
     })
   }
   if (status === 401 || status === 403) {
     return new PrerequisiteError(`The Hub does not let you read ${name}: it is private, gated or misspelt.`, {
       hint: 'Ask for access on its page, then set HF_TOKEN (hf auth login writes a token file that only Python reads).',
-      cause,
     })
   }
-  return new PrerequisiteError(`The Hub can't be reached to resolve ${name}: ${(cause as Error).message}.`, {
+  return new PrerequisiteError(`The Hub can't be reached to resolve ${name}: ${reason}.`, {
     hint: 'Without a network: --offline with a cached model, a local folder, or the embedded model tiny.',
-    cause,
   })
 }
