@@ -21,7 +21,7 @@ export function readEvent(line: string): WorkerEvent | HostEvent {
 }
 
 /** @throws WorkerError naming both versions. */
-export function requireSameProtocol(theirs: unknown): void {
+function requireSameProtocol(theirs: unknown): void {
   if (theirs === protocolVersion) return
   throw new WorkerError(
     'protocol',

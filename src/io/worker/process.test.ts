@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -92,4 +92,28 @@ test('an abort reaches the worker as SIGINT, and its clean end is an interruptio
   await expect(run('waits for a signal', { signal: controller.signal })).rejects.toMatchObject({
     kind: 'interrupted',
   })
+})
+
+test('an abort that comes when the worker is gone already is no crash', async () => {
+  const workers = openWorkers({ command: [process.execPath, fixture, 'crashes'], env: {}, host: false })
+  const controller = new AbortController()
+  const events = workers.run(probe, { folder: folder(), signal: controller.signal })
+  expect((await events.next()).value).toMatchObject({ type: 'ready' })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  controller.abort()
+  await expect(events.next()).rejects.toThrow(/exit code 3/)
+})
+
+test('an error shows what this worker said last, not what one before it did', async () => {
+  const at = folder()
+  await run('crashes', { at }).catch(() => undefined)
+  const failure = (await run('quits early', { at }).catch((error: unknown) => error)) as { hint: string }
+  expect(failure.hint).not.toContain('the reason stands here')
+  expect(readFileSync(join(at, 'worker.log'), 'utf8')).toBe('the reason stands here\n')
+})
+
+test('a log that can not be written ends no job', async () => {
+  const at = folder()
+  mkdirSync(join(at, 'worker.log'))
+  await expect(run('crashes', { at })).rejects.toThrow(/exit code 3/)
 })

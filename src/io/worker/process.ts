@@ -6,13 +6,13 @@
  * A worker leads a process group of its own, so that Ctrl-C reaches it only through us, and it holds the read end
  * of a pipe that closes when we die: its watchdog then kills the group.
  */
-import { createWriteStream, mkdirSync, readFileSync, type WriteStream, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, type WriteStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { execa } from 'execa'
 import { WorkerError } from '../../core/errors.js'
-import { readEvent, requireSameProtocol } from './messages.js'
+import { readEvent } from './messages.js'
 import type { Decision, Job, WorkerEvent } from './protocol.js'
 
 export interface JobOptions {
@@ -84,9 +84,7 @@ async function* eventsOf(
 ): AsyncGenerator<WorkerEvent> {
   let last: WorkerEvent | null = null
   let pid: number | undefined
-  const interrupt = () => {
-    if (pid !== undefined) process.kill(pid, 'SIGINT')
-  }
+  const interrupt = () => pid !== undefined && sendSignal(pid, 'SIGINT')
   signal?.addEventListener('abort', interrupt, { once: true })
   try {
     for (;;) {
@@ -94,9 +92,9 @@ async function* eventsOf(
       const message = line === null ? null : readEvent(line)
       if (message === null || message.type === 'exited') {
         if (last?.type === 'done') return
-        throw failure(last, message ?? (await channel.exit()), join(folder, 'worker.log'))
+        const exit = message ?? (await channel.exit())
+        throw failure({ last, exit, log: join(folder, 'worker.log'), tail: channel.tail() })
       }
-      if (message.type === 'host' || message.type === 'ready') requireSameProtocol(message.protocol)
       if (message.type === 'host') continue
       if (message.type === 'ready') {
         pid = message.pid
@@ -113,11 +111,20 @@ async function* eventsOf(
 }
 
 /** What the end of a worker without `done` means, as one error. */
-function failure(last: WorkerEvent | null, exit: Exit, log: string): WorkerError {
+function failure({
+  last,
+  exit,
+  log,
+  tail,
+}: {
+  last: WorkerEvent | null
+  exit: Exit
+  log: string
+  tail: string
+}): WorkerError {
   if (last?.type === 'error') {
-    const tail = last.kind === 'internal' ? logTail(log) : ''
     return new WorkerError(last.kind, last.message, {
-      hint: [last.hint, tail].filter(Boolean).join('\n') || undefined,
+      hint: [last.hint, last.kind === 'internal' ? tail : ''].filter(Boolean).join('\n') || undefined,
     })
   }
   const how =
@@ -127,16 +134,8 @@ function failure(last: WorkerEvent | null, exit: Exit, log: string): WorkerError
         ? `died from signal ${exit.signal}`
         : `ended with exit code ${exit.code} before it was done`
   return new WorkerError('died', `The Python worker ${how}.`, {
-    hint: `Finished work is kept; the same command continues. The whole log is in ${log}.\n${logTail(log)}`,
+    hint: `Finished work is kept; the same command continues. The whole log is in ${log}.\n${tail}`,
   })
-}
-
-function logTail(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-12).join('\n')
-  } catch {
-    return ''
-  }
 }
 
 interface Exit {
@@ -151,6 +150,8 @@ interface Channel {
   write(message: object): void
   endInput(): void
   logTo(path: string): void
+  /** The last lines that this job wrote to stderr. */
+  tail(): string
   exit(): Promise<Exit>
   close(): Promise<void>
 }
@@ -177,7 +178,11 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
   const input = child.stdin as Writable
   const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]()
   let log: WriteStream | null = null
-  child.stderr?.on('data', (bytes: Buffer) => log?.write(bytes))
+  let tail = ''
+  child.stderr?.on('data', (bytes: Buffer) => {
+    log?.write(bytes)
+    tail = (tail + bytes.toString('utf8')).slice(-4096)
+  })
   // A worker that is gone can't read: its end is reported by the event channel, not by this pipe.
   input.on('error', () => undefined)
   const ended = child.then((result) => ({
@@ -195,8 +200,12 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
     endInput: () => input.end(),
     logTo(path) {
       log?.end()
+      tail = ''
       log = createWriteStream(path, { flags: 'a' })
+      // A log that can't be written (a full disk) ends no job; what matters is written elsewhere and will say so.
+      log.on('error', () => undefined)
     },
+    tail: () => tail.trimEnd().split('\n').slice(-12).join('\n'),
     async exit() {
       const { code, signal, problem } = await ended
       if (problem !== undefined)
@@ -214,9 +223,12 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
 }
 
 function killGroup(leader: number | undefined): void {
-  if (leader === undefined) return
+  if (leader !== undefined) sendSignal(-leader, 'SIGKILL')
+}
+
+function sendSignal(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
   try {
-    process.kill(-leader, 'SIGKILL')
+    process.kill(pid, signal)
   } catch {
     // It ended by itself meanwhile.
   }
