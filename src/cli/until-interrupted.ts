@@ -1,4 +1,5 @@
 import { InterruptedError } from '../core/errors.js'
+import { endOpenLines } from './terminal/open-line.js'
 
 /**
  * The first Ctrl-C (or SIGTERM) lets the work save its state; the second ends at once, which is safe too:
@@ -14,6 +15,7 @@ export async function untilInterrupted<T>(
   const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {
     if (received) process.exit(signal === 'SIGINT' ? 130 : 143)
     received = signal
+    endOpenLines()
     process.stderr.write(`\n${notice}\n`)
     controller.abort()
   }
