@@ -46,6 +46,11 @@ test('--version prints the version of the package', async () => {
   expect(printed.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
+test('a refused choice ends in one full stop', async () => {
+  expect(await runProgram(['critique', '--policy', 'foo'])).toBe(2)
+  expect(printed.stderr).toContain('Allowed choices are best, margin, diverse.\n')
+})
+
 test.each([
   [['confg'], "Unknown command 'confg'.", 'Did you mean config?'],
   [['blorb'], "Unknown command 'blorb'.", 'lattice --help explains.'],

@@ -147,7 +147,7 @@ function versionOfPackage(): string {
 }
 
 function sentence(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}.`
+  return `${text[0]!.toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`
 }
 
 /** Commander's words as an error of ours: what is wrong, then what was probably meant. */
