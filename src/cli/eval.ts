@@ -65,13 +65,16 @@ function comparison(flags: Flags, command: Command): { loaded: Loaded; given: Re
   const { baseline } = flags
   const known = baseline === undefined || plain.config.eval.models.includes(baseline)
   const other = !known && baseline !== plain.config.models.generator.id
-  if (baseline !== undefined && known)
-    overlays.push({ key: 'eval.baseline', value: baseline, source: '--baseline' })
+  // A model by its name is the base of the comparison, whatever baseline the run remembers.
+  if (baseline !== undefined)
+    overlays.push({ key: 'eval.baseline', value: known ? baseline : 'base', source: '--baseline' })
   if (other) overlays.push({ key: 'models.generator', value: baseline, source: '--baseline' })
   const adapter =
     flags.adapter ?? (other ? join(plain.config.outputs, plain.run?.id ?? '', 'adapter') : undefined)
   if (adapter === undefined) return { loaded: loadForRun(flags, overlays), given: {} }
   const last = Object.keys(plain.config.train).at(-1) as string
   overlays.push({ key: 'eval.models', value: ['base', last], source: '--adapter' })
-  return { loaded: loadForRun(flags, overlays), given: { adapter: givenInput(adapter, 'adapter folder') } }
+  // Asked for once, not remembered: the run's own model stays the one that it trains.
+  const loaded = { ...loadForRun(flags, overlays), origin: plain.origin }
+  return { loaded, given: { adapter: givenInput(adapter, 'adapter folder') } }
 }
