@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { PlannedStep } from '../engine/plan.js'
+import type { RunRow } from '../io/ledger/runs.js'
 import { addConfigOptions, addOutputOptions, addRunOption } from './options.js'
 import { overlaysOf } from './overlays.js'
 import { preview, type ShowFlags } from './perform.js'
@@ -23,9 +25,12 @@ async function status(flags: RunFlags & ShowFlags, command: Command): Promise<vo
   })
   const run = loaded.run
   const value = { run: run?.id, status: run?.status, steps: planJson(plan) }
-  printResult(
-    value,
-    () => `${run?.id}: ${run?.status}, ${run?.updatedAt}\n\n${planText(plan, embedded)}`,
-    flags,
-  )
+  printResult(value, () => `${headline(run, plan)}\n\n${planText(plan, embedded)}`, flags)
+}
+
+/** The ledger's status is that of the last command, which may have been for one stage only. */
+function headline(run: RunRow | null, plan: readonly PlannedStep[]): string {
+  const there = plan.filter(({ decision }) => decision === 'reuse').length
+  const when = `${run?.updatedAt.slice(0, 16).replace('T', ' ')} UTC`
+  return `${run?.id}: ${there} of ${plan.length} steps are there; the last command: ${run?.status}, ${when}`
 }
