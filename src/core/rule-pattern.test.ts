@@ -41,6 +41,12 @@ test.each([
   expect(patternProblem(pattern, terms as Record<string, string>)).toMatch(problem)
 })
 
+test('what is wrong with a pattern is said without its terms written out', () => {
+  const problem = patternProblem('({word}', { word: 'one|two'.repeat(100) })
+  expect(problem).toMatch(/^is no regular expression: /)
+  expect(problem).not.toContain('two')
+})
+
 test('line breaks in a pattern do not count', () => {
   expect(compileRule('\\b(?:one|\n  two)\\b', {})('two')).toBe('two')
 })

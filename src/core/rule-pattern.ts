@@ -37,8 +37,13 @@ export function patternProblem(rule: RuleText, terms: Terms): string | undefined
     compileRule(rule, terms)
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return shortMessage(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** The engine quotes the pattern with every term written out, which can be thousands of characters. */
+function shortMessage(message: string): string {
+  return message.replace(/^Invalid regular expression: [\s\S]*: (.+)$/, 'is no regular expression: $1')
 }
 
 /** @throws SyntaxError for a pattern that is no regular expression or names an unknown term. */
