@@ -110,6 +110,20 @@ test.each([
   expect(plan.map(({ decision }) => decision)).toEqual(decisions)
 })
 
+test('differences in a list of named things say which one', () => {
+  const constitution = (weight: number, text: string) => ({
+    principles: [
+      { id: 'truth', weight, text: 'Say what is known.' },
+      { id: 'fairness', weight: 1, text },
+    ],
+  })
+  const long = 'A sentence that is longer than what is shown of it'
+  expect(differences(constitution(1, `${long}.`), constitution(2, `${long}!`))).toEqual([
+    'principles.fairness.text changed',
+    'principles.truth.weight 1 → 2',
+  ])
+})
+
 test('differences name dotted keys with both values', () => {
   expect(differences({ a: { b: 1 }, c: [1] }, { a: { b: 2 }, c: [1], d: 'x' })).toEqual([
     'a.b 1 → 2',

@@ -130,11 +130,21 @@ export function differences(before: unknown, after: unknown, path = ''): string[
     return keys.flatMap((key) => differences(before[key], after[key], path ? `${path}.${key}` : key))
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return []
+  if (isNamedList(before) && isNamedList(after)) return differences(byId(before), byId(after), path)
+  if (shown(before) === shown(after)) return [`${path.replace(/^settings\./, '')} changed`]
   return [`${path.replace(/^settings\./, '')} ${shown(before)} → ${shown(after)}`]
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Principles, for one: what changed in which says more than two long lists. */
+const isNamedList = (value: unknown): value is { id: string }[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((item) => isPlain(item) && typeof item.id === 'string')
+
+const byId = (list: readonly { id: string }[]) => Object.fromEntries(list.map((item) => [item.id, item]))
 
 function shown(value: unknown): string {
   const text = value === undefined ? 'unset' : JSON.stringify(value)
