@@ -76,6 +76,12 @@ test('its config names the base, and lists of names stand in order', () => {
   })
 })
 
+test('a folder that is not there is said to be missing, and another one to be no adapter', () => {
+  const base = { id: 'microsoft/phi-2', revision: commit }
+  expect(() => requireAdapterOf(join(root, 'nowhere'), base)).toThrow('There is no adapter folder')
+  expect(() => requireAdapterOf(root, base)).toThrow('it has no lattice.json')
+})
+
 test('a base that is no commit on the Hub has no revision there', () => {
   expect(
     configOf(keep('one', {}, { base: { id: 'tiny/generator', revision: 'b'.repeat(64) } })),

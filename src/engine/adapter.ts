@@ -73,11 +73,11 @@ export function requireAdapterOf(path: string, base: Pick<Identity, 'id' | 'revi
 function readManifest(path: string): AdapterManifest {
   const file = join(path, manifestName)
   if (!existsSync(file)) {
+    const hint = 'Give the adapter/ folder of a train step, e.g. outputs/<run>/adapter.'
+    if (!existsSync(path)) throw new PrerequisiteError(`There is no adapter folder ${path}.`, { hint })
     throw new PrerequisiteError(
       `${path} is not an adapter that lattice trained: it has no ${manifestName}.`,
-      {
-        hint: 'Give the adapter/ folder of a train step, e.g. outputs/<run>/adapter.',
-      },
+      { hint },
     )
   }
   const manifest = manifestSchema.safeParse(parsed(readFileSync(file, 'utf8')))
