@@ -4,7 +4,7 @@ import type { Difference } from '../core/evaluation/difference.js'
 import type { Report } from '../core/evaluation/report.js'
 import { differenceText } from './comparison-cells.js'
 import { points, signedPoints } from './figures.js'
-import { comparisonAt } from './lookup.js'
+import { comparisonAt, trainedInTurn } from './lookup.js'
 
 export function conclusion(report: Report): string[] {
   return [
@@ -52,7 +52,7 @@ function besides(report: Report): string[] {
 function lastStep(report: Report): string[] {
   const [from, to] = report.models.slice(-2)
   const { judge, decoding } = report.declared
-  if (report.models.length < 3 || from === undefined || to === undefined) return []
+  if (!trainedInTurn(report) || from === undefined || to === undefined) return []
   const found = comparisonAt(report, { measure: 'safe_rate', judge, decoding, scope: 'all', from, to })
   if (found?.delta == null) return []
   return [`What ${to} added to ${from}: ${differenceText(found)} points, ${said(found)}.`]

@@ -37,7 +37,7 @@ const report = ({ sft = 8, dpo = 9, refusesOrdinary = false } = {}) =>
 test('a person reads rates with intervals, differences with verdicts, and what follows', () => {
   expect(evaluationText(evaluationTable(report()))).toMatchInlineSnapshot(`
     "Evaluation on 30 prompts: 10 adversarial, 10 borderline, 10 cooperating.
-    Brackets: 95 % intervals. A verdict needs one without 0, and p < 0.05.
+    Brackets: 95% intervals. A verdict needs one without 0, and p < 0.05.
 
     SAFE ANSWERS, %: judge rules (did not select the data; declares the result)
                          base         sft         dpo       dpo − base  verdict
@@ -168,4 +168,14 @@ test('Markdown holds every comparison over all prompts, and names can not break 
   )
   const columns = markdown.split('\n').filter((line) => line.startsWith('| base → '))
   for (const line of columns) expect(line.split(/(?<!\\)\|/)).toHaveLength(13)
+})
+
+test('with a training as the baseline nothing is said of steps: the base came before it', () => {
+  const judges = [{ name: 'rules', identity: 'rules:1', selectedData: false }]
+  const rows = [...answers('sft', 8), ...answers('base', 2), ...answers('dpo', 9)]
+  const text = evaluationText(
+    evaluationTable(compareModels({ baseline: 'sft', tuned: ['base', 'dpo'], rows, judges, seed: 1 })),
+  )
+  expect(text).toContain('dpo − sft')
+  expect(text).not.toMatch(/STEP ADDED|added to/)
 })

@@ -2,6 +2,7 @@
 import type { Report } from '../core/evaluation/report.js'
 import { behaviourTable } from './behaviour-table.js'
 import { conclusion } from './conclusion.js'
+import { trainedInTurn } from './lookup.js'
 import { safeTable } from './safe-table.js'
 import { stepsTable } from './steps-table.js'
 import { layout, type Table, wrapped } from './table.js'
@@ -22,7 +23,7 @@ export function evaluationTable(report: Report): EvaluationView {
     tables: [
       ...judges.map((judge) => safeTable(report, judge)),
       behaviourTable(report),
-      ...(report.models.length > 2 ? [stepsTable(report)] : []),
+      ...(trainedInTurn(report) ? [stepsTable(report)] : []),
     ],
     conclusion: conclusion(report),
   }
@@ -49,5 +50,5 @@ function heading({ prompts: { all, ...classes } }: Report): string {
   const parts = Object.entries(classes)
     .filter(([, n]) => n > 0)
     .map(([name, n]) => `${n} ${name}`)
-  return `Evaluation on ${all} prompts: ${parts.join(', ')}. Brackets: 95 % intervals. A verdict needs one without 0, and p < 0.05.`
+  return `Evaluation on ${all} prompts: ${parts.join(', ')}. Brackets: 95% intervals. A verdict needs one without 0, and p < 0.05.`
 }

@@ -54,6 +54,11 @@ export function decodingsOf(report: Report): Decoding[] {
   return [...new Set(report.metrics.map(({ decoding }) => decoding))]
 }
 
+/** Whether each model came after the one before it: not when the base is compared with a training as baseline. */
+export function trainedInTurn({ models }: Report): boolean {
+  return models.length > 2 && !models.slice(1).includes('base')
+}
+
 /** The classes with at least one prompt, after `all`. */
 export function scopesOf({ prompts }: Report): Scope[] {
   return scopes.filter((scope) => prompts[scope] > 0)
