@@ -116,7 +116,7 @@ async function pretrain({
     seed,
   }
   for await (const event of workers.run({ ...common, ...parts, corpus, output }, { folder: work, signal })) {
-    if (event.type === 'progress') observer.progress({ ...event, id: `tiny ${job.name}` })
+    if (event.type === 'progress') observer.progress({ ...event, unit: 'steps', id: `tiny ${job.name}` })
   }
   renameSync(output, final)
   rmSync(work, { recursive: true, force: true })

@@ -60,7 +60,8 @@ export function portsFor(
         index: shop.ledger.answers,
         answerer: workerAnswerer(context, shop),
         force: context.force,
-        progress: (done, total) => context.progress({ phase: 'answers', done, total, unit: 'answers' }),
+        progress: (done, total) =>
+          context.progress({ phase: 'answers', done, total, unit: askedUnit(definition) }),
       }),
     train: async (request) => {
       await shop.prepareModel(definition)
@@ -84,6 +85,11 @@ export function portsFor(
       })
     },
   }
+}
+
+/** What is counted while a model answers: a judge is asked several questions about one answer. */
+function askedUnit({ recipe }: StepContext['definition']): string {
+  return recipe.stage === 'critique' || recipe.stage === 'judge' ? 'questions' : 'answers'
 }
 
 /** The model's identity with the adapter that this step puts on it. */
