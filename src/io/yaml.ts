@@ -10,6 +10,8 @@ import { ConfigError } from '../core/errors.js'
 const mostBytes = 1024 ** 2
 const mostAliases = 100
 
+const missingHint = 'A path in a config counts from the folder of that config.'
+
 export interface YamlFile {
   value: unknown
   /** `file:line:column` of a key or of an entry of a list; of what is nearest above it when it isn't there. */
@@ -35,7 +37,7 @@ export function parseYaml(text: string, shown: string): YamlFile {
 
 function contentOf(path: string, shown: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (!found) throw new ConfigError(`There is no file ${shown}.`)
+  if (!found) throw new ConfigError(`There is no file ${shown}.`, { hint: missingHint })
   if (!found.isFile()) throw new ConfigError(`${shown} is not a file.`)
   if (found.size > mostBytes) {
     throw new ConfigError(`${shown} has ${found.size} bytes; a file of this kind has at most ${mostBytes}.`)
