@@ -46,8 +46,9 @@ async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promi
     overlays: overlaysOf(command, keys),
     given: flags.selected ? { selected: givenInput(flags.selected, 'file of selections') } : {},
   })
-  if (done && flags.out)
-    copyDataset(join(done.loaded.config.outputs, done.folderOf(`dataset:${name}`)), resolve(flags.out))
+  if (!done || !flags.out) return
+  copyDataset(join(done.loaded.config.outputs, done.folderOf(`dataset:${name}`)), resolve(flags.out))
+  if (!flags.quiet) process.stderr.write(`  Copied to ${flags.out}.\n`)
 }
 
 function copyDataset(from: string, to: string): void {
