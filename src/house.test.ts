@@ -52,3 +52,16 @@ test('only the cli and the entry write to the terminal', () => {
   )
   expect(printers.filter((name) => !['cli', 'main'].includes(layerOf(name)))).toEqual([])
 })
+
+test('the lock names the packages of every system, also those that a mirror lacks: npm ci insists on them', () => {
+  const lock = JSON.parse(readFileSync(join(root, '..', 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const names = Object.keys(lock.packages)
+  const wanted = Object.values(lock.packages).flatMap((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}),
+  )
+  expect(wanted.length).toBeGreaterThan(0)
+  const missing = wanted.filter((name) => !names.some((path) => path.endsWith(`node_modules/${name}`)))
+  expect(missing).toEqual([])
+})
