@@ -60,6 +60,7 @@ function nextSteps(root: string, written: readonly string[]): string {
     '  lattice run              do it',
     '',
     `${configFileName} says which model, prompts and settings are used.`,
+    'Where lattice is not on the PATH: npx lattice within its clone, or npm link there, once.',
     '',
   ].join('\n')
 }
