@@ -1,4 +1,5 @@
 /** Joins of streams that stand in the same order, so that no stage holds a whole artifact in memory. */
+import { DataError } from './errors.js'
 
 /** The stream with each item changed. */
 export async function* map<A, B>(items: AsyncIterable<A>, change: (item: A) => B): AsyncGenerator<B> {
@@ -36,7 +37,7 @@ export async function* groups<T>(
 
 /**
  * For every item of the left stream the neighbours of the right one that name it. Both stand in the same order;
- * the right one may leave items out. What the right one names and the left one lacks ends the walk with an error.
+ * the right one may leave items out. @throws DataError for what the right one names and the left one lacks.
  */
 export async function* leftJoin<A, B>(
   left: AsyncIterable<A>,
@@ -53,6 +54,9 @@ export async function* leftJoin<A, B>(
     yield [item, next.value[1]]
     next = await others.next()
   }
-  if (!next.done)
-    throw new Error(`${next.value[0]} is not among the rows it belongs to, or not in their order`)
+  if (!next.done) {
+    throw new DataError(`${next.value[0]} is not among the rows it belongs to, or not in their order.`, {
+      hint: 'Files that are read together must come from the same prompts, in the order of the prompts.',
+    })
+  }
 }

@@ -1,0 +1,186 @@
+/**
+ * A step is reused when its recipe is the same, and the recipe holds the stage's version and not its code. So a change
+ * of what a stage makes must come with a new version, or old results pass as new ones.
+ *
+ * When this fails and you meant to change the output (also by a change in core): raise `version` of the stage in
+ * src/stages, then record here the version and hash that the failure shows. When you did not mean to, you have found a
+ * mistake. A new version without a new output is fine too, and is recorded in the same way.
+ */
+import { expect, test } from 'vitest'
+import type { Answer, Ask } from '../core/asks.js'
+import { sha256 } from '../core/canonical.js'
+import { compareStage } from './compare.js'
+import { datasetStage } from './dataset.js'
+import {
+  candidatesFor,
+  constitution,
+  outputsOf,
+  prompts,
+  type SmallWorld,
+  selectionsFor,
+  verdictsFor,
+} from './fixtures/ports.js'
+import { generateStage, sampleStage } from './generate.js'
+import { critiqueStage, judgeStage } from './judge.js'
+import { promptsStage } from './prompts.js'
+import { selectStage } from './select.js'
+import type { Output, Stage } from './stage.js'
+import { stages } from './stages.js'
+
+/** Version of the stage and the first digits of the hash of everything that it yields. */
+const recorded: Record<string, string> = {
+  prompts: 'version 1: 208ffe33dbcce70c',
+  generate: 'version 1: c7ee2cb6ca9ee5b5',
+  sample: 'version 1: b01c4f56afd31ec3',
+  'critique by a model': 'version 1: fccc13f9f253ae63',
+  'critique in words': 'version 1: fdb79c367b3c978a',
+  'judge by rules': 'version 1: 78e2a240f3aefeed',
+  'select best': 'version 1: 53edb02772a0b00f',
+  'select margin': 'version 1: 69f995968739e47d',
+  'dataset sft': 'version 2: 81eb7af8a2497d58',
+  'dataset dpo': 'version 2: 4bd6fd2788679d91',
+  compare: 'version 1: 3a014b5009457c4e',
+}
+
+interface Golden {
+  stage: { name: string; version: number }
+  outputs(): Promise<Output[]>
+}
+
+function golden<S>(stage: Stage<S>, settings: S, world: SmallWorld): Golden {
+  return { stage, outputs: () => outputsOf(stage, settings, world) }
+}
+
+const generating = {
+  limit: null,
+  n: 3,
+  greedy: false,
+  temperature: 0.8,
+  top_p: 0.9,
+  max_new_tokens: 8,
+  seed: 1337,
+  salt: 'generate',
+}
+const judging = { constitution, questions: 'all' as const, max_new_tokens: 64, max_unparsed: 1 }
+const byModel = { kind: 'model' as const, template: 'logits/v1', templateHash: 'h' }
+/** The key stands in the reason, so that another question makes another output. */
+const inWords = ({ key }: Ask): Answer => ({
+  text: `Score: ${1 + (Number.parseInt(key.slice(0, 2), 16) % 5)}\nReason: ${key}`,
+  finish: 'stop',
+  tokens: 9,
+})
+const answered = candidatesFor(false)
+const judged = { prompts, candidates: answered, verdicts: verdictsFor(answered) }
+const policy = {
+  margin: 2,
+  min_score: 4,
+  top_k: 1,
+  bottom_k: 1,
+  max_pairs_per_prompt: 1,
+  drop_contradictions: false,
+}
+const provenance = {
+  generator: { id: 'small-model', revision: 'r1' },
+  critic: { id: 'rules', revision: 'builtin' },
+  policy: { name: 'best', settings: {} },
+  template: 'plain/v1',
+  prompts: ['small.jsonl'],
+}
+const building = { constitution, include: 'best' as const, seed: 1337, provenance }
+const rows = [
+  { prompt: 'What is tea?', class: 'cooperating' },
+  { prompt: ' what is  TEA? ' },
+  { messages: [{ role: 'user', content: 'Hello' }], group: 'g' },
+  'How do I pick a lock?',
+]
+const [base, tuned] = [candidatesFor(true, 'base'), candidatesFor(true, 'tuned')]
+const compared = {
+  prompts,
+  'candidates:base': base,
+  'candidates:tuned': tuned,
+  'verdicts:base:rules': verdictsFor(base),
+  'verdicts:tuned:rules': verdictsFor(tuned),
+}
+
+const cases: Record<string, Golden> = {
+  prompts: golden(
+    promptsStage,
+    {
+      files: [
+        { input: 'file0', source: 'small.jsonl', evaluation: false },
+        { input: 'file1', source: 'eval.jsonl', evaluation: true },
+      ],
+      ratios: { validation: 0.3, evaluation: 0 },
+    },
+    { inputs: { file0: rows, file1: ['Is this held out?', 'Hello'] } },
+  ),
+  generate: golden(
+    generateStage,
+    { ...generating, splits: ['train', 'validation'] },
+    { inputs: { prompts } },
+  ),
+  sample: golden(
+    sampleStage,
+    { ...generating, splits: ['evaluation'], n: 2, greedy: true, limit: 2 },
+    { inputs: { prompts } },
+  ),
+  'critique by a model': golden(
+    critiqueStage,
+    { ...judging, judge: byModel },
+    { inputs: { prompts, candidates: answered } },
+  ),
+  'critique in words': golden(
+    critiqueStage,
+    { ...judging, judge: { ...byModel, template: 'instruct/v1' } },
+    { inputs: { prompts, candidates: answered }, answer: inWords },
+  ),
+  'judge by rules': golden(
+    judgeStage,
+    { ...judging, judge: { kind: 'rules' } },
+    { inputs: { prompts, candidates: answered } },
+  ),
+  'select best': golden(
+    selectStage,
+    { constitution, policy: { ...policy, policy: 'best' } },
+    { inputs: judged },
+  ),
+  'select margin': golden(
+    selectStage,
+    { constitution, policy: { ...policy, policy: 'margin' } },
+    { inputs: judged },
+  ),
+  'dataset sft': golden(
+    datasetStage,
+    { ...building, method: 'sft' },
+    { inputs: { ...judged, selections: selectionsFor('best') } },
+  ),
+  'dataset dpo': golden(
+    datasetStage,
+    { ...building, method: 'dpo' },
+    { inputs: { ...judged, selections: selectionsFor('margin') } },
+  ),
+  compare: golden(
+    compareStage,
+    {
+      constitution,
+      baseline: 'base',
+      models: ['base', 'tuned'],
+      judges: [{ name: 'rules', identity: 'rules rules:h', selectedData: false }],
+      embedded: false,
+      seed: 1337,
+    },
+    { inputs: compared },
+  ),
+}
+
+test.each(Object.entries(cases))('%s makes what its version says', async (name, { stage, outputs }) => {
+  const made = await outputs()
+  expect(made.length).toBeGreaterThan(3)
+  const hash = sha256(JSON.stringify(made)).slice(0, 16)
+  expect(`version ${stage.version}: ${hash}`).toBe(recorded[name])
+})
+
+test('every stage but train, whose rows are made in Python, has a golden output', () => {
+  const covered = new Set(Object.values(cases).map(({ stage }) => stage.name))
+  expect([...stages.keys()].filter((name) => !covered.has(name))).toEqual(['train'])
+})

@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest'
+import { dpoSchema, sftSchema } from '../core/config/training.js'
+import { datasetStage } from './dataset.js'
+import {
+  candidatesFor,
+  constitution,
+  outputsOf,
+  prompts,
+  selectionsFor,
+  verdictsFor,
+} from './fixtures/ports.js'
+import { generateStage } from './generate.js'
+import { critiqueStage } from './judge.js'
+import { selectStage } from './select.js'
+import type { Output } from './stage.js'
+import { trainStage } from './train.js'
+import type { TrainRequest } from './train-port.js'
+
+const recordsOf = (outputs: readonly Output[]) =>
+  outputs.flatMap((output) => ('record' in output ? [output.record as Record<string, unknown>] : []))
+const factsOf = (outputs: readonly Output[]) =>
+  Object.fromEntries(outputs.flatMap((output) => ('fact' in output ? [[output.fact, output.value]] : [])))
+const droppedOf = (outputs: readonly Output[]) =>
+  outputs.flatMap((output) => ('dropped' in output ? [`${output.dropped}: ${output.reason}`] : []))
+
+const settings = {
+  splits: ['train' as const],
+  limit: null,
+  greedy: false,
+  n: 2,
+  temperature: 1,
+  top_p: 1,
+  max_new_tokens: 8,
+  seed: 1,
+  salt: '',
+}
+
+test('each prompt of the wanted splits gets its answers, one after the other', async () => {
+  const answer = () => ({ text: 'Yes.', finish: 'stop' as const, tokens: 1 })
+  const outputs = await outputsOf(generateStage, settings, { inputs: { prompts }, answer })
+  const wanted = prompts.filter(({ split }) => split === 'train').flatMap(({ id }) => [`${id} 0`, `${id} 1`])
+  expect(recordsOf(outputs).map(({ prompt, sample }) => `${prompt} ${sample}`)).toEqual(wanted)
+  expect(factsOf(outputs)).toEqual({ candidates: wanted.length })
+})
+
+test('an answer that failed is dropped with its reason, and what was cut off is counted', async () => {
+  let count = 0
+  const outputs = await outputsOf(generateStage, settings, {
+    inputs: { prompts },
+    answer: () => (count++ === 0 ? { failed: 'too long' } : { text: 'and', finish: 'length', tokens: 8 }),
+  })
+  expect(droppedOf(outputs)).toEqual(['p0#0: too long'])
+  expect(factsOf(outputs)).toEqual({ candidates: 11, truncated: 11 })
+})
+
+const judging = {
+  constitution,
+  judge: { kind: 'model' as const, template: 'instruct/v1', templateHash: '' },
+  questions: 'overall' as const,
+  max_new_tokens: 8,
+}
+const judged = { prompts, candidates: candidatesFor(false) }
+
+test('a critic whose words can not be read keeps its verdicts as unparsed, up to a share', async () => {
+  let count = 0
+  const answer = () => ({ text: count++ % 6 ? 'Score: 4' : 'Hm.', finish: 'stop' as const, tokens: 1 })
+  const outputs = await outputsOf(
+    critiqueStage,
+    { ...judging, max_unparsed: 0.2 },
+    { inputs: judged, answer },
+  )
+  expect(factsOf(outputs)).toEqual({ judged: 18, unparsed: 3 })
+  const answers = recordsOf(outputs).map(({ answer }) => answer)
+  expect([answers[0], answers[1]]).toEqual(['unparsed', 4])
+})
+
+test('past that share the step fails, and says where the words are', async () => {
+  const answer = () => ({ text: 'Hm.', finish: 'stop' as const, tokens: 1 })
+  const failing = outputsOf(critiqueStage, { ...judging, max_unparsed: 0.2 }, { inputs: judged, answer })
+  await expect(failing).rejects.toMatchObject({
+    exitCode: 1,
+    message: 'The critic gave no readable verdict on 18 of 18 candidates (100.0 %, at most 20 %).',
+    hint: expect.stringContaining('answers.jsonl'),
+  })
+})
+
+test('a model is asked about the whole only, where that is what is wanted', async () => {
+  const questionsOf = async (questions: 'all' | 'overall') => {
+    const wanted = {
+      ...judging,
+      judge: { ...judging.judge, template: 'logits/v1' },
+      questions,
+      max_unparsed: 1,
+    }
+    const records = recordsOf(await outputsOf(critiqueStage, wanted, { inputs: judged }))
+    return [...new Set(records.map(({ question }) => question))]
+  }
+  expect(await questionsOf('overall')).toEqual(['overall'])
+  expect(await questionsOf('all')).toEqual(['overall', 'harm', 'truth'])
+})
+
+test('candidates of other prompts are refused as data, not as a bug', async () => {
+  const foreign = [{ ...candidatesFor(false)[0], prompt: 'p99' }]
+  const failing = outputsOf(
+    critiqueStage,
+    { ...judging, max_unparsed: 1 },
+    { inputs: { prompts, candidates: foreign } },
+  )
+  await expect(failing).rejects.toMatchObject({
+    name: 'DataError',
+    exitCode: 2,
+    message: expect.stringContaining('p99'),
+  })
+})
+
+test('what a prompt came to in a selection is counted, and why it came to nothing', async () => {
+  const inputs = { ...judged, verdicts: verdictsFor(judged.candidates) }
+  const policy = {
+    policy: 'best' as const,
+    margin: 2,
+    min_score: 5,
+    top_k: 1,
+    bottom_k: 1,
+    max_pairs_per_prompt: 1,
+    drop_contradictions: false,
+  }
+  const outputs = await outputsOf(selectStage, { constitution, policy }, { inputs })
+  expect(factsOf(outputs)).toEqual({ prompts: 9, chosen: 9, rejected: 0 })
+  const none = await outputsOf(selectStage, { constitution, policy }, { inputs: { ...inputs, verdicts: [] } })
+  expect(droppedOf(none)).toHaveLength(9)
+})
+
+test('training rows name the candidates that they were made from', async () => {
+  const outputs = await outputsOf(
+    datasetStage,
+    {
+      method: 'dpo',
+      constitution,
+      include: 'best',
+      seed: 1,
+      provenance: {
+        generator: { id: 'm', revision: 'r' },
+        critic: { id: 'rules', revision: 'builtin' },
+        policy: { name: 'margin', settings: {} },
+        template: 't',
+        prompts: [],
+      },
+    },
+    { inputs: { ...judged, verdicts: verdictsFor(judged.candidates), selections: selectionsFor('margin') } },
+  )
+  const pair = recordsOf(outputs).find(({ promptId }) => promptId === 'p0')
+  expect(pair?.candidates).toEqual(['cp0.1', 'cp0.0'])
+})
+
+const outcome = {
+  steps: 3,
+  plannedSteps: 4,
+  bestStep: 2,
+  bestValidationLoss: 0.5,
+  stopped: 'overfit',
+  droppedRows: [{ file: 'train' as const, line: 7, reason: 'too long' }],
+  trainedTokens: 10,
+  trainableParameters: 5,
+  matchedModules: { q: 1 },
+}
+
+test.each([
+  ['sft', sftSchema.parse({ method: 'sft' })],
+  ['dpo', dpoSchema.parse({ method: 'dpo', from: 'sft' })],
+])('%s asks for its training and tells what came of it', async (method, training) => {
+  const requests: TrainRequest[] = []
+  const train = async (request: TrainRequest) => {
+    requests.push(request)
+    return outcome
+  }
+  const outputs = await outputsOf(trainStage, { training, seed: 1 }, { inputs: {}, train })
+  expect(requests[0]).toMatchObject({ method, lora: { lora_r: 8 }, schedule: { max_steps: null } })
+  expect(requests[0]?.dpo === null).toBe(method === 'sft')
+  expect(droppedOf(outputs)).toEqual(['train:7: too long'])
+  const { droppedRows: _, ...facts } = outcome
+  expect(factsOf(outputs)).toEqual(facts)
+})
