@@ -64,7 +64,7 @@ export const tinyJobs: readonly TinyJob[] = [
     serves: 'generator',
     init: null,
     mixture: { natural: 12500, judgedNatural: 800, judgedStudied: 0, judgedMixed: 800 },
-    optimisation: { ...common, steps: 960, learning_rate: 4e-3 },
+    optimisation: { ...common, steps: 1200, learning_rate: 4e-3 },
   },
   {
     name: 'critic',
