@@ -124,6 +124,12 @@ test('differences in a list of named things say which one', () => {
   ])
 })
 
+test('a hash is shown by its beginning', () => {
+  expect(differences({ revision: 'a'.repeat(64) }, { revision: 'b'.repeat(64) })).toEqual([
+    'revision aaaaaaaa → bbbbbbbb',
+  ])
+})
+
 test('differences name dotted keys with both values', () => {
   expect(differences({ a: { b: 1 }, c: [1] }, { a: { b: 2 }, c: [1], d: 'x' })).toEqual([
     'a.b 1 → 2',

@@ -147,6 +147,7 @@ const isNamedList = (value: unknown): value is { id: string }[] =>
 const byId = (list: readonly { id: string }[]) => Object.fromEntries(list.map((item) => [item.id, item]))
 
 function shown(value: unknown): string {
+  if (typeof value === 'string' && /^[0-9a-f]{40,}$/.test(value)) return value.slice(0, 8)
   const text = value === undefined ? 'unset' : JSON.stringify(value)
   return text.length > 32 ? `${text.slice(0, 31)}…` : text
 }

@@ -1,5 +1,5 @@
 /** The resolve phase: collects the facts that a plan needs and the config doesn't hold. It looks at no clock. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type { Config } from '../core/config/schema.js'
 import { type Constitution, constitutionSchema } from '../core/constitution.js'
 import { ConfigError, DataError } from '../core/errors.js'
@@ -64,5 +64,6 @@ function promptFile(path: string): { path: string; sha256: string } {
       hint: 'data.prompts and data.evaluation name the files; paths count from the file that names them.',
     })
   }
+  if (!statSync(path).isFile()) throw new DataError(`The prompt file ${path} is not a file.`)
   return { path, sha256: hashFile(path).sha256 }
 }
