@@ -16,15 +16,14 @@ export interface Summary {
   report: Report | null
 }
 
-export function summaryOf({ run, plan, steps }: Outcome, outputs: string): Summary {
-  const reused = new Map(plan.map(({ definition, decision }) => [definition.recipe.id, decision === 'reuse']))
+export function summaryOf({ run, steps }: Pick<Outcome, 'run' | 'steps'>, outputs: string): Summary {
   const adapter = join(outputs, run.id, 'adapter')
   return {
     run: run.id,
     folder: shown(join(outputs, run.id)),
-    steps: [...steps].map(([id, { folder, facts }]) => ({
+    steps: [...steps].map(([id, { folder, facts, reused }]) => ({
       id,
-      decision: reused.get(id) ? ('reuse' as const) : ('run' as const),
+      decision: reused ? ('reuse' as const) : ('run' as const),
       folder: shown(join(outputs, folder)),
       facts,
     })),

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Overlay, overlayFromSet } from '../core/config/overlay.js'
-import type { Config } from '../core/config/schema.js'
+import { type Config, shippedConstitution } from '../core/config/schema.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import type { InputSource } from '../engine/step.js'
 import { loadConfig } from '../io/config-file.js'
@@ -85,8 +85,25 @@ function load({
 }): Loaded {
   const before = Object.entries(stored).map(([key, value]) => ({ key, value, source: `run ${run?.id}` }))
   const loaded = loadConfig({ file, overlays: [...before, ...overlays] })
-  const overlay = { ...stored, ...Object.fromEntries(overlays.map(({ key, value }) => [key, value])) }
+  const remembered = overlays.map(({ key, value }) => [key, fixed(value, valueAt(loaded.config, key))])
+  const overlay = { ...stored, ...Object.fromEntries(remembered) }
   return { config: loaded.config, run, origin: { configFile: loaded.file ?? null, overlay } }
+}
+
+/** A path counts from where lattice runs, and the next command may run elsewhere: so it is remembered absolute. */
+function fixed(value: unknown, resolved: unknown): unknown {
+  if (typeof value === 'string' && isModel(resolved)) return resolved.id
+  const isText = typeof resolved === 'string' || Array.isArray(resolved)
+  return value !== null && value !== shippedConstitution && isText ? resolved : value
+}
+
+const isModel = (value: unknown): value is { id: string } =>
+  typeof value === 'object' && value !== null && 'id' in value
+
+function valueAt(config: Config, key: string): unknown {
+  return key
+    .split('.')
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], config)
 }
 
 function noRun(outputs: string, reference: string, runs: readonly RunRow[]): PrerequisiteError {

@@ -28,15 +28,21 @@ export interface Execution {
   force: (definition: StepDefinition) => boolean
 }
 
+/** A step of this execution as the ledger has it. */
+export interface ExecutedStep extends StepRow {
+  /** Whether it was there already; a plan can't always foretell it. */
+  reused: boolean
+}
+
 /** Runs the plan. Returns the ledger's row of each step. @throws the first failure; what was done stays done. */
 export async function execute(
   plan: readonly PlannedStep[],
   execution: Execution,
-): Promise<Map<string, StepRow>> {
+): Promise<Map<string, ExecutedStep>> {
   const { ledger, outputs } = execution
   const history = ledgerHistory(ledger, outputs)
   const known = new Map<string, DoneStep>()
-  const rows = new Map<string, StepRow>()
+  const rows = new Map<string, ExecutedStep>()
   for (const [index, { definition, reason }] of plan.entries()) {
     if (execution.signal.aborted) throw new InterruptedError('SIGINT')
     const { recipe } = definition
@@ -57,7 +63,7 @@ export async function execute(
       decision: reusable ? 'reuse' : 'run',
       reason,
     })
-    rows.set(recipe.id, row)
+    rows.set(recipe.id, { ...row, reused: reusable !== undefined })
     known.set(recipe.id, doneStep(row))
     const seconds = (performance.now() - started) / 1000
     execution.observer.stepFinished({

@@ -7,12 +7,11 @@ import { InterruptedError } from '../core/errors.js'
 import { lockFolder } from '../io/files/lock.js'
 import { type Ledger, openLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
-import type { StepRow } from '../io/ledger/steps.js'
 import { type PythonEnvironment, requireEnvironment } from '../io/python-env/environment.js'
 import type { Workers } from '../io/worker/process.js'
 import { stages } from '../stages/stages.js'
 import { embeddedReady, prepareEmbedded } from './embedded.js'
-import { execute } from './execute.js'
+import { type ExecutedStep, execute } from './execute.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
 import { missingStep } from './missing.js'
@@ -44,7 +43,7 @@ export interface Request {
 export interface Outcome {
   run: RunRow
   plan: PlannedStep[]
-  steps: Map<string, StepRow>
+  steps: Map<string, ExecutedStep>
 }
 
 /** Where models live; tests put a small program in its place. */

@@ -1,0 +1,138 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openLedger } from '../io/ledger/ledger.js'
+import type { Work } from './perform.js'
+import { runProgram } from './program.js'
+
+let project: string
+let stdout: string
+let stderr: string
+let works: Work[]
+
+/** The engine, but for its work: it opens the run, remembers what a command changed, and makes nothing. */
+vi.mock('./perform.js', async (original) => ({
+  ...(await original<object>()),
+  perform: async (work: Work) => {
+    works.push(work)
+    const ledger = openLedger(work.config.outputs)
+    const { config, origin } = work
+    const run = work.run ?? ledger.runs.create({ name: config.name, config, ...origin, environment: {} })
+    ledger.runs.update(run.id, { config, ...origin })
+    ledger.close()
+    return { run, plan: [], steps: new Map() }
+  },
+  preview: async (work: Work) => {
+    works.push(work)
+    return { plan: [], embedded: 'unused' }
+  },
+}))
+
+beforeEach(() => {
+  project = realpathSync(mkdtempSync(join(tmpdir(), 'lattice-stage-')))
+  writeFileSync(join(project, 'p.jsonl'), '{"prompt":"a"}\n')
+  writeFileSync(join(project, 'lattice.yaml'), 'data: {prompts: p.jsonl}\ngenerate: {n: 2}\n')
+  writeFileSync(join(project, 'other.yaml'), 'data: {prompts: p.jsonl}\ngenerate: {temperature: 0.5}\n')
+  for (const name of Object.keys(process.env)) if (name.startsWith('LATTICE_')) vi.stubEnv(name, undefined)
+  vi.spyOn(process, 'cwd').mockReturnValue(project)
+  works = []
+  stdout = ''
+  stderr = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += text
+    return true
+  })
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += text
+    return true
+  })
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  rmSync(project, { recursive: true })
+})
+
+const lattice = (line: string) => runProgram(line.split(' '))
+const last = () => works.at(-1) as Work
+const idsThat = (which: 'wanted' | 'mayRun', ids: string[]) =>
+  ids.filter((id) => last()[which]({ recipe: { id, stage: id.split(':')[0] } } as never))
+
+test('flags of one command hold for the next', async () => {
+  expect(await lattice('generate --n 8')).toBe(0)
+  expect(await lattice('critique --critic rules')).toBe(0)
+  expect(last().config.generate.n).toBe(8)
+  expect(last().run?.id).toBe('lattice-1')
+  expect(await lattice('train sft --epochs 2')).toBe(0)
+  expect(last().config).toMatchObject({
+    generate: { n: 8 },
+    models: { critic: 'rules' },
+    train: { sft: { num_train_epochs: 2 } },
+  })
+})
+
+test('--config for a stage command holds from then on', async () => {
+  await lattice('generate --n 8')
+  await lattice('critique --config other.yaml')
+  await lattice('select')
+  expect(last().config.generate).toMatchObject({ n: 8, temperature: 0.5 })
+})
+
+test.each(['critique', 'select', 'dataset sft', 'train sft'])(
+  '%s without a run is exit 3 with a way on',
+  async (line) => {
+    expect(await lattice(line)).toBe(3)
+    expect(stderr).toContain('There is no run in')
+    expect(stderr).toContain('lattice generate')
+    expect(works).toEqual([])
+  },
+)
+
+test('a run that is not there is exit 3', async () => {
+  await lattice('generate')
+  expect(await lattice('critique --run lattice-7')).toBe(3)
+  expect(stderr).toContain('There is no run lattice-7')
+})
+
+const steps = [
+  'prompts:all',
+  'generate:main',
+  'critique:main',
+  'select:sft',
+  'select:dpo',
+  'dataset:sft',
+  'train:sft',
+]
+
+test.each([
+  ['generate', ['generate:main'], ['prompts:all', 'generate:main']],
+  ['critique', ['critique:main'], ['critique:main']],
+  ['critique --policy margin', ['critique:main', 'select:dpo'], ['critique:main', 'select:dpo']],
+  ['train sft', ['train:sft'], ['train:sft']],
+])('%s is for its stage and starts nothing upstream', async (line, wanted, mayRun) => {
+  await lattice('generate')
+  await lattice(line)
+  expect(idsThat('wanted', steps)).toEqual(wanted)
+  expect(idsThat('mayRun', steps)).toEqual(mayRun)
+})
+
+test('a dry run changes nothing that is remembered', async () => {
+  await lattice('generate --n 8')
+  expect(await lattice('critique --critic rules --dry-run')).toBe(0)
+  await lattice('select')
+  expect(last().config.models.critic).not.toBe('rules')
+})
+
+test('a file in place of a step counts by its content', async () => {
+  await lattice('generate')
+  writeFileSync(join(project, 'c.jsonl'), '')
+  await lattice('critique --candidates c.jsonl')
+  expect(last().given.candidates).toMatchObject({ path: join(project, 'c.jsonl') })
+  expect(await lattice('critique --candidates none.jsonl')).toBe(3)
+})
+
+test('--json prints one document', async () => {
+  await lattice('generate --json')
+  expect(JSON.parse(stdout)).toMatchObject({ run: 'lattice-1', steps: [], adapter: null, report: null })
+})
