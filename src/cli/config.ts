@@ -12,6 +12,7 @@ import { addConfigOptions, type ConfigOptions } from './options.js'
 import { overlaysOf } from './overlays.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
+import { validateConfig } from './validate.js'
 
 interface ShowFlags extends ConfigOptions {
   sources?: boolean
@@ -30,7 +31,7 @@ export function configure(command: Command): void {
     .option('--json', 'print JSON')
     .action(showConfig)
   addConfigOptions(command.command('validate'))
-    .description('check the config and say all that is wrong with it')
+    .description('check the config, the constitution and the prompts, and say what is wrong')
     .argument('[file]', 'config file, as -c')
     .option('--json', 'print JSON')
     .action((file: string | undefined, flags: ShowFlags, validate: Command) =>
@@ -61,11 +62,6 @@ function printSources(config: Config, sources: Record<string, string>, flags: Sh
       ),
     flags,
   )
-}
-
-function validateConfig(flags: ShowFlags, command: Command): void {
-  const { file } = loadConfig({ file: flags.config, overlays: overlaysOf(command) })
-  printResult({ valid: true, file: file ?? null }, () => `${file ?? 'The config'} is right.\n`, flags)
 }
 
 function printSchema({ field, json }: SchemaFlags): void {

@@ -75,3 +75,15 @@ test('an existing .gitignore keeps its lines and says outputs/ once', async () =
   await runProgram(['init', folder, '--force'])
   expect(contentOf('.gitignore')).toBe('secret\noutputs/\n')
 })
+
+test('config validate reads the constitution and the prompts too', async () => {
+  await runProgram(['init', folder])
+  const validate = () => runProgram(['config', 'validate', join(folder, 'lattice.yaml')])
+  expect(await validate()).toBe(0)
+  writeFileSync(join(folder, 'prompts.jsonl'), '"fine"\n{"prompt": "x", "class": "adversarail"}\n')
+  expect(await validate()).toBe(2)
+  expect(errors).toContain('prompts.jsonl:2: `class` is "adversarail"')
+  rmSync(join(folder, 'constitution.yaml'))
+  expect(await validate()).toBe(2)
+  expect(errors).toContain('constitution.yaml')
+})

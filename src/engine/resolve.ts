@@ -59,11 +59,16 @@ export function readConstitution(path: string): Constitution {
 }
 
 function promptFile(path: string): { path: string; sha256: string } {
+  requirePromptFile(path)
+  return { path, sha256: hashFile(path).sha256 }
+}
+
+/** @throws DataError when there is no such file. */
+export function requirePromptFile(path: string): void {
   if (!existsSync(path)) {
     throw new DataError(`There is no prompt file ${path}.`, {
       hint: 'data.prompts and data.evaluation name the files; paths count from the file that names them.',
     })
   }
   if (!statSync(path).isFile()) throw new DataError(`The prompt file ${path} is not a file.`)
-  return { path, sha256: hashFile(path).sha256 }
 }
