@@ -18,8 +18,7 @@ from .device import pick
 from .failure import WorkerFailure
 
 JSON = dict[str, Any]
-Sequence = tuple[list[int], list[float]]
-"""Token ids and the loss weight of each."""
+Sequence = tuple[list[int], list[float]]  # token ids and the loss weight of each
 
 
 def run_pretrain(job: JSON, emit: Callable[[JSON], None]) -> JSON:
@@ -37,8 +36,8 @@ def run_pretrain(job: JSON, emit: Callable[[JSON], None]) -> JSON:
     model = _model(job, tokenizer).to(device)
     seen, loss = _train(model, sequences, tokenizer.pad_token_id, job, emit)
     output = Path(job["output"])
-    model.to("cpu").save_pretrained(output)
-    tokenizer.save_pretrained(output)
+    for part in (model.to("cpu"), tokenizer):
+        part.save_pretrained(output)
     return {
         "path": str(output),
         "steps": job["optimisation"]["steps"],
@@ -136,8 +135,8 @@ def _model(job: JSON, tokenizer: Any) -> Any:
 
     if job["init"] is not None:
         return LlamaForCausalLM.from_pretrained(job["init"], dtype="float32")
-    ends = {"eos_token_id": tokenizer.eos_token_id, "pad_token_id": tokenizer.pad_token_id, "bos_token_id": None}
     architecture = job["architecture"]
+    ends = {"eos_token_id": tokenizer.eos_token_id, "pad_token_id": tokenizer.pad_token_id, "bos_token_id": None}
     config = LlamaConfig(
         vocab_size=len(tokenizer),
         **architecture,
