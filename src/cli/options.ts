@@ -28,11 +28,6 @@ export interface DryRunOptions {
   dryRun?: boolean
 }
 
-/** What every command on a run takes. */
-export function addStageOptions(command: Command): Command {
-  return addDryRunOption(addOutputOptions(addRunOption(addConfigOptions(command))))
-}
-
 /** `-c`, `--set`, `--seed`, `--offline`: what decides the config. */
 export function addConfigOptions(command: Command): Command {
   return command
@@ -55,7 +50,7 @@ export function addOutputOptions(command: Command): Command {
 
 /** `--run`: which run a stage command acts on. */
 export function addRunOption(command: Command): Command {
-  return command.option('--run <run>', 'name, start of a name or @alias of a run (default: the latest)')
+  return command.option('--run <run>', 'id, number or @alias of a run (default: the latest)')
 }
 
 export function addLimitOption(command: Command): Command {

@@ -103,7 +103,7 @@ test('every row is found again at its place, whatever stands around it', async (
         expect(rowsAt(lines)).toEqual(values)
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
 })
 
