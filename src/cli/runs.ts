@@ -5,6 +5,7 @@ import type { RunRow } from '../io/ledger/runs.js'
 import { addOutputOptions } from './options.js'
 import { factsText } from './perform.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
+import { minuteText } from './terminal/duration.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
 
@@ -39,7 +40,12 @@ function listRuns(flags: Flags): void {
     const runs = ledger.runs
       .list()
       .map((run) => ({ ...shortly(run), steps: ledger.runs.steps(run.id).length }))
-    const rows = runs.map(({ id, status, steps, created }) => [id, status, String(steps), created])
+    const rows = runs.map(({ id, status, steps, created }) => [
+      id,
+      status,
+      String(steps),
+      minuteText(created),
+    ])
     const columns = [
       { title: 'run' },
       { title: 'status' },
@@ -97,10 +103,13 @@ function runText(
 ): string {
   const { git, device, cores, versions } = run.environment as {
     git: { commit: string; dirty: boolean } | null
-    device: unknown
+    device: { type: string; name?: string }
     cores: number
     versions: Record<string, string>
   }
+  const changes = Object.entries(run.overlay)
+    .map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ')
   const named = ['torch', 'transformers', 'trl', 'peft'].map((name) => `${name} ${versions?.[name] ?? '?'}`)
   const rows = steps.map(({ id, decision, facts }) => [
     id,
@@ -112,9 +121,9 @@ function runText(
   )
   const columns = (count: number) => Array.from({ length: count }, () => ({ title: '' }))
   return [
-    `${run.id}  ${run.status}  ${run.createdAt}\n`,
-    `config ${run.configFile ?? 'from flags'}${Object.keys(run.overlay).length > 0 ? `, changed: ${JSON.stringify(run.overlay)}` : ''}\n`,
-    `git ${git ? `${git.commit.slice(0, 12)}${git.dirty ? ' (dirty)' : ''}` : 'none'} · ${JSON.stringify(device)} · ${cores} cores · ${named.join(', ')}\n`,
+    `${run.id}  ${run.status}  ${minuteText(run.createdAt)}\n`,
+    `config ${run.configFile ?? 'from flags'}${changes === '' ? '' : `, with ${changes}`}\n`,
+    `git ${git ? `${git.commit.slice(0, 12)}${git.dirty ? ' (dirty)' : ''}` : 'none'} · ${device.type}${device.name ? ` (${device.name})` : ''} · ${cores} cores · ${named.join(', ')}\n`,
     `\n${table(columns(3), rows)}`,
     proofs.length > 0 ? `\nProofs of effect\n${table(columns(4), proofs)}` : '',
   ].join('')

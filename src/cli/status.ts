@@ -6,6 +6,7 @@ import { overlaysOf } from './overlays.js'
 import { preview, type ShowFlags } from './perform.js'
 import { planJson, planText } from './plan-table.js'
 import { loadForRun, type RunFlags } from './request.js'
+import { minuteText } from './terminal/duration.js'
 import { printResult } from './terminal/result.js'
 
 export function configure(command: Command): void {
@@ -31,6 +32,6 @@ async function status(flags: RunFlags & ShowFlags, command: Command): Promise<vo
 /** The ledger's status is that of the last command, which may have been for one stage only. */
 function headline(run: RunRow | null, plan: readonly PlannedStep[]): string {
   const there = plan.filter(({ decision }) => decision === 'reuse').length
-  const when = `${run?.updatedAt.slice(0, 16).replace('T', ' ')} UTC`
+  const when = run ? minuteText(run.updatedAt) : ''
   return `${run?.id}: ${there} of ${plan.length} steps are there; the last command: ${run?.status}, ${when}`
 }

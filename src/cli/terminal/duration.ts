@@ -7,3 +7,8 @@ export function durationText(seconds: number): string {
   const minutes = Math.round(whole / 60)
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
+
+/** `2026-11-21 13:49 UTC`, from the ledger's time stamps. */
+export function minuteText(stamp: string): string {
+  return `${stamp.slice(0, 16).replace('T', ' ')} UTC`
+}
