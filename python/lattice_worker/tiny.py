@@ -1,7 +1,7 @@
 """Job kind `pretrain`: a small Llama and its tokenizer from nothing, saved as a Hugging Face folder.
 
-A plain loop instead of a trainer: the models have a million parameters, and at that size the overhead of a
-trainer is most of the time. The same job gives the same weights, bit for bit, on one machine.
+A plain loop of its own, because loss weights differ by token and only weighted positions need the output layer.
+The same job gives the same weights, bit for bit, on one machine.
 """
 
 import json
@@ -166,8 +166,7 @@ def _train(
     model.train()
     seen, losses = 0, []
     batches = _batches(sequences, settings["batch_size"], job["seed"])
-    for step in range(1, steps + 1):
-        epoch, batch = next(batches)
+    for step, (epoch, batch) in zip(range(1, steps + 1), batches, strict=False):
         ids, weights = _padded(batch, pad, model.device)
         loss = _weighted_loss(model, ids, weights)
         loss.backward()
