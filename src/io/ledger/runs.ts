@@ -43,66 +43,26 @@ export interface RunTable {
 
 export function runTable(database: Database.Database): RunTable {
   const all = () => (database.prepare('SELECT * FROM runs ORDER BY number').all() as StoredRun[]).map(runFrom)
-  const now = () => new Date().toISOString()
-  const columns = {
-    status: 'status',
-    config: 'config',
-    configFile: 'config_file',
-    overlay: 'overlay',
-    environment: 'environment',
-  } as const
+  const aliases = () => {
+    const rows = database.prepare('SELECT name, run FROM aliases ORDER BY name').all() as {
+      name: string
+      run: string
+    }[]
+    return Object.fromEntries(rows.map(({ name, run }) => [name, run]))
+  }
   return {
-    create({ name, config, configFile, overlay, environment }) {
-      const number =
-        1 + (database.prepare('SELECT coalesce(max(number), 0) FROM runs').pluck().get() as number)
-      const id = `${name}-${number}`
-      database
-        .prepare("INSERT INTO runs VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)")
-        .run(
-          id,
-          number,
-          name,
-          JSON.stringify(config),
-          configFile,
-          JSON.stringify(overlay),
-          JSON.stringify(environment),
-          now(),
-          now(),
-        )
-      return runFrom(database.prepare('SELECT * FROM runs WHERE id = ?').get(id) as StoredRun)
-    },
-    update(id, change) {
-      database.transaction(() => {
-        for (const [key, column] of Object.entries(columns)) {
-          const value = change[key as keyof typeof columns]
-          if (value === undefined) continue
-          const stored = isText(key) ? value : JSON.stringify(value)
-          database
-            .prepare(`UPDATE runs SET ${column} = ?, updated_at = ? WHERE id = ?`)
-            .run(stored, now(), id)
-        }
-      })()
-    },
+    create: (run) => createRun(database, run),
+    update: (id, change) => database.transaction(() => updateRun(database, id, change))(),
     list: all,
     find(reference) {
       if (reference === 'latest' || reference === '@latest') return all().at(-1)
-      const alias = reference.startsWith('@')
-        ? (database.prepare('SELECT run FROM aliases WHERE name = ?').pluck().get(reference.slice(1)) as
-            | string
-            | undefined)
-        : undefined
+      const alias = reference.startsWith('@') ? aliases()[reference.slice(1)] : undefined
       return all().find((run) => run.id === (alias ?? reference) || String(run.number) === reference)
     },
     setAlias(name, run) {
       database.prepare('INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)').run(name, run, now())
     },
-    aliases() {
-      const rows = database.prepare('SELECT name, run FROM aliases ORDER BY name').all() as {
-        name: string
-        run: string
-      }[]
-      return Object.fromEntries(rows.map(({ name, run }) => [name, run]))
-    },
+    aliases,
     useStep(run, { id, step, decision, reason }) {
       database
         .prepare(
@@ -117,6 +77,41 @@ export function runTable(database: Database.Database): RunTable {
         .prepare('SELECT id, step, decision, reason FROM run_steps WHERE run = ? ORDER BY rowid')
         .all(run) as RunStep[]
     },
+  }
+}
+
+const now = () => new Date().toISOString()
+
+function createRun(
+  database: Database.Database,
+  { name, config, configFile, overlay, environment }: Parameters<RunTable['create']>[0],
+): RunRow {
+  const number = 1 + (database.prepare('SELECT coalesce(max(number), 0) FROM runs').pluck().get() as number)
+  const id = `${name}-${number}`
+  const [configText, overlayText, environmentText] = [config, overlay, environment].map((value) =>
+    JSON.stringify(value),
+  )
+  const at = now()
+  database
+    .prepare("INSERT INTO runs VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)")
+    .run(id, number, name, configText, configFile, overlayText, environmentText, at, at)
+  return runFrom(database.prepare('SELECT * FROM runs WHERE id = ?').get(id) as StoredRun)
+}
+
+const columns = {
+  status: 'status',
+  config: 'config',
+  configFile: 'config_file',
+  overlay: 'overlay',
+  environment: 'environment',
+} as const
+
+function updateRun(database: Database.Database, id: string, change: Parameters<RunTable['update']>[1]): void {
+  for (const [key, column] of Object.entries(columns)) {
+    const value = change[key as keyof typeof columns]
+    if (value === undefined) continue
+    const stored = isText(key) ? value : JSON.stringify(value)
+    database.prepare(`UPDATE runs SET ${column} = ?, updated_at = ? WHERE id = ?`).run(stored, now(), id)
   }
 }
 
