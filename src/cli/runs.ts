@@ -117,7 +117,7 @@ function runText(
     factsText(facts),
   ])
   const proofs = steps.flatMap(({ id, proofs: found }) =>
-    found.map((proof) => [id, proof.passed ? 'yes' : 'NO', proof.name, proof.detail]),
+    found.map((proof) => [id, proof.passed ? 'yes' : 'NO', proof.name, proofText(proof)]),
   )
   const columns = (count: number) => Array.from({ length: count }, () => ({ title: '' }))
   return [
@@ -137,3 +137,9 @@ const shortly = ({ id, number, status, configFile, createdAt, updatedAt }: RunRo
   created: createdAt,
   updated: updatedAt,
 })
+
+/** The ledger keeps the figure of a proof as text. */
+function proofText({ value, detail }: { value: unknown; detail: string }): string {
+  const figure = value === null || value === '' ? Number.NaN : Number(value)
+  return Number.isFinite(figure) ? `${Number(figure.toPrecision(4))}: ${detail}` : detail
+}
