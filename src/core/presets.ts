@@ -50,7 +50,7 @@ export function dtypeFor(preset: ModelPreset, device: { bf16: boolean }): Dtype 
 const tiny: ModelPreset = {
   id: 'tiny',
   family: 'tiny',
-  parameters: 940_000,
+  parameters: 1_066_112,
   licence: 'Apache-2.0',
   template: tinyTemplate,
   criticTemplate: 'tiny-logits/v1',
@@ -73,7 +73,7 @@ const tiny: ModelPreset = {
     // on this very model, see the header of configs/quickstart.yaml).
     dpo: {
       evaluations: 4,
-      learning_rate: 3e-4,
+      learning_rate: 1e-4,
       num_train_epochs: 2,
       per_device_train_batch_size: 16,
       gradient_accumulation_steps: 1,
