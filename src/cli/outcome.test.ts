@@ -48,12 +48,13 @@ test('paths below the folder where lattice runs are shown from there', () => {
   expect(summaryOf(outcome(), outputs).folder).toMatch(/^lattice-outcome-[^/]+\/run-1$/)
 })
 
-test('an adapter is named once there is one', () => {
-  expect(summaryOf(outcome(), outputs).adapter).toBeNull()
+test('an adapter is named by a command that knows its training, once there is one', () => {
+  expect(summaryOf(outcome(['train:sft', false]), outputs).adapter).toBeNull()
   mkdirSync(join(outputs, 'run-1', 'adapter'))
-  const summary = summaryOf(outcome(), outputs)
+  const summary = summaryOf(outcome(['train:sft', false]), outputs)
   expect(summary.adapter).toBe(join(outputs, 'run-1', 'adapter'))
   expect(filesText(summary)).toContain('lattice sample "…" --run run-1')
+  expect(summaryOf(outcome(['generate:main', false]), outputs).adapter).toBeNull()
 })
 
 test('the report of an earlier command is not passed off as that of this one', () => {

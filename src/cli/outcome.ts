@@ -18,6 +18,7 @@ export interface Summary {
 
 export function summaryOf({ run, steps }: Pick<Outcome, 'run' | 'steps'>, outputs: string): Summary {
   const adapter = join(outputs, run.id, 'adapter')
+  const trained = [...steps.keys()].some((id) => id.startsWith('train:'))
   return {
     run: run.id,
     folder: shown(join(outputs, run.id)),
@@ -27,7 +28,8 @@ export function summaryOf({ run, steps }: Pick<Outcome, 'run' | 'steps'>, output
       folder: shown(join(outputs, folder)),
       facts,
     })),
-    adapter: existsSync(adapter) ? shown(adapter) : null,
+    // A command that didn't look at the training can't say whether the adapter is of this data.
+    adapter: trained && existsSync(adapter) ? shown(adapter) : null,
     report: readReport(join(outputs, run.id, 'eval', 'report.json'), [...steps.keys()]),
   }
 }
