@@ -64,14 +64,14 @@ export const tinyJobs: readonly TinyJob[] = [
     serves: 'generator',
     init: null,
     mixture: { natural: 12500, judgedNatural: 800, judgedStudied: 0, judgedMixed: 800 },
-    optimisation: { ...common, steps: 1000, learning_rate: 4e-3 },
+    optimisation: { ...common, steps: 1200, learning_rate: 4e-3 },
   },
   {
     name: 'critic',
     serves: 'critic',
     init: 'generator',
     mixture: { natural: 0, judgedNatural: 2800, judgedStudied: 500, judgedMixed: 1300 },
-    optimisation: { ...common, steps: 240, learning_rate: 3e-3 },
+    optimisation: { ...common, steps: 290, learning_rate: 3e-3 },
   },
 ]
 
