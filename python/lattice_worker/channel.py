@@ -8,6 +8,7 @@ behind the newline is taken from the process that reads next (a host and its chi
 import json
 import math
 import os
+import select
 from collections.abc import Callable
 from typing import Any
 
@@ -50,8 +51,10 @@ class Channel:
         from .protocol import validated
 
         self.emit(event)
+        # Interrupted only while nothing has come: half a line taken would leave the other half for a host's next job.
         with interrupt:
-            line = self.read_line()
+            select.select([self._decisions], [], [])
+        line = self.read_line()
         if line is None:
             raise WorkerFailure("job", f"stdin ended while `{event['type']}` waited for a decision.")
         decision = validated("decision", _parsed(line))
