@@ -4,8 +4,8 @@ import type { Overlay } from '../core/config/overlay.js'
 import type { InputSource } from '../engine/step.js'
 import { resultText, summaryOf } from './outcome.js'
 import { overlaysOf } from './overlays.js'
-import { perform, preview, type ShowFlags } from './perform.js'
-import { planJson, planText } from './plan-table.js'
+import { perform, type ShowFlags } from './perform.js'
+import { showPlan } from './plan-table.js'
 import { givenInput, type Loaded, loadForRun, type RunFlags } from './request.js'
 import { addStageOptions } from './stage-command.js'
 import { printResult } from './terminal/result.js'
@@ -49,11 +49,7 @@ async function evaluate(flags: Flags, command: Command): Promise<void> {
     mayRun: ({ recipe }: { recipe: { stage: string } }) => [...stages, 'prompts'].includes(recipe.stage),
     offline: flags.offline ?? false,
   }
-  if (flags.dryRun) {
-    const { plan, embedded } = await preview(work)
-    printResult(planJson(plan), () => planText(plan, embedded), flags)
-    return
-  }
+  if (flags.dryRun) return showPlan(work, flags)
   const summary = summaryOf(await perform(work, flags), loaded.config.outputs)
   printResult(summary, () => resultText(summary), flags)
 }

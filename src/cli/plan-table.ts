@@ -1,8 +1,16 @@
 import type { PlannedStep } from '../engine/plan.js'
+import { preview, type Work } from './perform.js'
 import { coloursFor } from './terminal/colours.js'
+import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
 
-/** What would be done and why, for `--dry-run`. */
+/** `--dry-run`: prints what would be done, and does nothing. */
+export async function showPlan(work: Work, flags: { json?: boolean }): Promise<void> {
+  const { plan, embedded } = await preview(work)
+  printResult(planJson(plan), () => planText(plan, embedded), flags)
+}
+
+/** What would be done and why. */
 export function planText(plan: readonly PlannedStep[], embedded: 'ready' | 'missing' | 'unused'): string {
   const colours = coloursFor('stdout')
   const rows = plan.map(({ definition, decision, reason }) => [decision, definition.recipe.id, reason])

@@ -3,8 +3,8 @@ import { ConfigError } from '../core/errors.js'
 import { stages } from '../stages/stages.js'
 import { resultText, type Summary, summaryOf } from './outcome.js'
 import { overlaysOf } from './overlays.js'
-import { perform, preview, type ShowFlags } from './perform.js'
-import { planJson, planText } from './plan-table.js'
+import { perform, type ShowFlags } from './perform.js'
+import { showPlan } from './plan-table.js'
 import { loadForNewRun, type RunFlags } from './request.js'
 import { addStageOptions } from './stage-command.js'
 import { printResult } from './terminal/result.js'
@@ -42,11 +42,7 @@ async function runAll(flags: Flags, command: Command): Promise<void> {
     force: forced(flags.force),
     offline: flags.offline ?? false,
   }
-  if (flags.dryRun) {
-    const { plan, embedded } = await preview(work)
-    printResult(planJson(plan), () => planText(plan, embedded), flags)
-    return
-  }
+  if (flags.dryRun) return showPlan(work, flags)
   const outcome = await perform(work, flags)
   const summary: Summary = summaryOf(outcome, loaded.config.outputs)
   printResult(summary, () => resultText(summary), flags)

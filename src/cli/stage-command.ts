@@ -4,8 +4,8 @@ import type { Overlay } from '../core/config/overlay.js'
 import type { InputSource, StepDefinition } from '../engine/step.js'
 import { addConfigOptions, addDryRunOption, addOutputOptions, addRunOption } from './options.js'
 import { filesText, stepsText, summaryOf } from './outcome.js'
-import { perform, preview, type ShowFlags } from './perform.js'
-import { planJson, planText } from './plan-table.js'
+import { perform, type ShowFlags } from './perform.js'
+import { showPlan } from './plan-table.js'
 import { type Loaded, loadForRun, type RunFlags } from './request.js'
 import { printResult } from './terminal/result.js'
 
@@ -40,8 +40,7 @@ export async function runStage(
     force: new Set(force ? steps : []),
   }
   if (flags.dryRun) {
-    const { plan, embedded } = await preview(work)
-    printResult(planJson(plan), () => planText(plan, embedded), flags)
+    await showPlan(work, flags)
     return null
   }
   const outcome = await perform(work, flags)

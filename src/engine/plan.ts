@@ -105,7 +105,8 @@ export function inputHashes(
   )
 }
 
-function isForced(recipe: Recipe, force: ReadonlySet<string>): boolean {
+/** Whether a step is made again whatever the ledger says: by its id, its stage, or `all`. */
+export function isForced(recipe: Pick<Recipe, 'id' | 'stage'>, force: ReadonlySet<string>): boolean {
   return force.has('all') || force.has(recipe.id) || force.has(recipe.stage)
 }
 

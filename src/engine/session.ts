@@ -16,7 +16,7 @@ import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
 import { missingStep } from './missing.js'
 import type { Observer } from './observer.js'
-import { type PlannedStep, planSteps } from './plan.js'
+import { isForced, type PlannedStep, planSteps } from './plan.js'
 import { runEnvironment } from './provenance.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
@@ -119,7 +119,7 @@ async function withRun({
       stages,
       observer,
       signal: request.signal,
-      force: (definition) => isForced(definition, request.force),
+      force: (definition) => isForced(definition.recipe, request.force),
       workshop: {
         workers,
         threads,
@@ -212,8 +212,4 @@ function embeddedState(plan: readonly PlannedStep[]): 'ready' | 'missing' | 'unu
   const user = plan.find(({ definition, decision }) => definition.model?.embedded && decision !== 'reuse')
   if (!user) return 'unused'
   return embeddedReady(user.definition.recipe.identity?.revision ?? '') ? 'ready' : 'missing'
-}
-
-function isForced({ recipe }: StepDefinition, force: ReadonlySet<string>): boolean {
-  return force.has('all') || force.has(recipe.id) || force.has(recipe.stage)
 }
