@@ -10,6 +10,7 @@ import select
 import signal
 
 VARIABLE = "LATTICE_LIFELINE_FD"
+IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def start() -> int | None:
@@ -22,13 +23,18 @@ def start() -> int | None:
     # somebody else's it must not.
     leads = os.getpgrp() == worker
     ends_with_worker, held_by_worker = os.pipe()
+    # Held back until the child ignores them: a signal right after the fork would end the watch before it began.
+    held_back = signal.pthread_sigmask(signal.SIG_BLOCK, IGNORED)
     watchdog = os.fork()
     if watchdog == 0:
         try:
+            for number in IGNORED:
+                signal.signal(number, signal.SIG_IGN)
             os.close(held_by_worker)
             _watch(lifeline, ends_with_worker, worker, leads)
         finally:
             os._exit(0)
+    signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
     os.close(ends_with_worker)
     os.set_inheritable(lifeline, False)
     return watchdog
@@ -46,8 +52,6 @@ def _descriptor() -> int | None:
 
 
 def _watch(lifeline: int, ends_with_worker: int, worker: int, leads: bool) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
     # Holding the worker's stdin, events or log would keep them open for whoever reads them.
     keep = {lifeline, ends_with_worker}
     for descriptor in (int(name) for name in os.listdir("/dev/fd")):

@@ -64,7 +64,7 @@ class LifelineTest(unittest.TestCase):
         self.assertEqual(parent.communicate(timeout=5)[1], b"")
         self.assertLess(seconds_until_gone(watchdog), 2)
 
-    def test_ctrl_c_doesnt_end_the_watch(self) -> None:
+    def test_ctrl_c_doesnt_end_the_watch_not_even_right_after_the_fork(self) -> None:
         parent, worker, watchdog = start(BUSY["sleep"], leads=True)
         os.kill(watchdog, signal.SIGINT)
         time.sleep(0.1)
