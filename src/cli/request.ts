@@ -1,13 +1,13 @@
 /** From the flags of a command to what the engine is asked to do. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Overlay, overlayFromSet } from '../core/config/overlay.js'
 import { type Config, shippedConstitution } from '../core/config/schema.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import type { InputSource } from '../engine/step.js'
 import { loadConfig } from '../io/config-file.js'
 import { contentHash } from '../io/files/hash.js'
-import { openLedger } from '../io/ledger/ledger.js'
+import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 
 /** The flags that every command on a run takes. */
@@ -42,8 +42,7 @@ export function loadForRun(flags: RunFlags, overlays: readonly Overlay[]): Loade
 
 /** The run that a reference names. @throws PrerequisiteError with the runs that there are. */
 export function findRun(outputs: string, reference: string): RunRow {
-  if (!existsSync(join(outputs, 'lattice.db'))) throw noRun(outputs, reference, [])
-  const ledger = openLedger(outputs)
+  const ledger = viewLedger(outputs)
   try {
     const run = ledger.runs.find(reference)
     if (run) return run

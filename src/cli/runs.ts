@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { openLedger } from '../io/ledger/ledger.js'
+import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import { addOutputOptions } from './options.js'
 import { factsText } from './perform.js'
@@ -35,7 +35,7 @@ const where = (command: Command) =>
 type Flags = RunFlags & { json?: boolean; quiet?: boolean }
 
 function listRuns(flags: Flags): void {
-  const ledger = openLedger(outputsOf(flags))
+  const ledger = viewLedger(outputsOf(flags))
   try {
     const runs = ledger.runs
       .list()
@@ -62,7 +62,7 @@ function listRuns(flags: Flags): void {
 function showRun(reference: string, flags: Flags): void {
   const outputs = outputsOf(flags)
   const run = findRun(outputs, reference)
-  const ledger = openLedger(outputs)
+  const ledger = viewLedger(outputs)
   try {
     const steps = ledger.runs.steps(run.id).map(({ id, step, decision, reason }) => {
       const row = ledger.steps.get(step)

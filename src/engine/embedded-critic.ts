@@ -1,5 +1,4 @@
 /** Measures the embedded critic on labelled answers to topics and frames that it never saw, asked as in any critique. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Answer } from '../core/asks.js'
 import { overall } from '../core/constitution.js'
@@ -9,7 +8,7 @@ import { type CriticFigures, criticFigures, figuresByClass, type Labelled } from
 import { safeScore } from '../core/critique.js'
 import { type HeldOutAnswer, heldOutAnswers, tinyTemplate } from '../core/tiny-recipe.js'
 import type { Workers } from '../io/worker/process.js'
-import { protocolVersion } from '../io/worker/protocol.js'
+import { answerOnce } from './answer-job.js'
 
 export interface EmbeddedCriticFigures extends CriticFigures {
   byClass: Record<string, CriticFigures>
@@ -27,40 +26,24 @@ export async function measureCritic({
   signal: AbortSignal
 }): Promise<EmbeddedCriticFigures> {
   const held = heldOutAnswers()
-  const work = join(folder, 'measure.partial')
-  mkdirSync(work, { recursive: true })
-  const asks = join(work, 'asks.jsonl')
-  writeFileSync(
-    asks,
-    held.map((row, index) => `${JSON.stringify(questionAbout(row, String(index)))}\n`).join(''),
-  )
-  const answers = new Map<string, Answer>()
-  const job = {
-    kind: 'answer' as const,
-    protocol: protocolVersion as 1,
-    device: 'cpu' as const,
-    threads,
-    seed: 0,
+  const answers = await answerOnce({
+    asks: held.map(questionAbout),
+    folder: join(folder, 'measure.partial'),
+    workers,
+    signal,
     model: {
       source: join(folder, 'critic'),
       revision: null,
-      dtype: 'float32' as const,
+      dtype: 'float32',
       quantization: null,
       template: tinyTemplate,
       adapter: null,
     },
-    asks,
-    answered: null,
-    batch_size: 64,
-    max_length: null,
-  }
-  for await (const event of workers.run(job, { folder: work, signal })) {
-    if (event.type === 'answer') answers.set(event.key, event.answer)
-  }
-  rmSync(work, { recursive: true, force: true })
-  const labelled = held.map((row, index) =>
-    labelledBy(row, answers.get(String(index)) ?? { failed: 'no answer' }),
-  )
+    loading: { device: 'cpu', batchSize: 64, maxLength: null },
+    threads,
+    seed: 0,
+  })
+  const labelled = held.map((row, index) => labelledBy(row, answers[index]!))
   return { ...criticFigures(labelled), byClass: figuresByClass(labelled) }
 }
 
@@ -73,16 +56,15 @@ export function criticNote({ n, balancedAccuracy, byClass }: EmbeddedCriticFigur
   return `The embedded critic agrees with the labels of ${n} held-out answers: balanced accuracy ${shown(balancedAccuracy)} (${classes.join(', ')}).`
 }
 
-const template = criticTemplates.find(({ id }) => id === 'tiny-logits/v1')
+const template = criticTemplates.find(({ id }) => id === 'tiny-logits/v1')!
 
-function questionAbout({ prompt, answer }: HeldOutAnswer, key: string) {
+function questionAbout({ prompt, answer }: HeldOutAnswer) {
   const question = { id: overall, hash: '' }
   const constitution = { id: 'none', title: 'none', terms: {}, principles: [] }
   const subject = { prompt: [{ role: 'user' as const, content: prompt }], answer }
   return {
-    key,
-    messages: template?.messages({ constitution, question, ...subject }),
-    want: template?.want(question, { max_new_tokens: 1 }),
+    messages: template.messages({ constitution, question, ...subject }),
+    want: template.want(question, { max_new_tokens: 1 }),
   }
 }
 

@@ -2,7 +2,7 @@
  * The embedded models: trained on first use from a corpus that the project writes, then kept in the user's cache
  * under a hash of everything that their weights depend on.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { hashOf } from '../core/canonical.js'
@@ -129,10 +129,4 @@ async function waitForLock(folder: string, observer: Observer): Promise<Lock> {
     if (!waited) observer.note('Another lattice is training the embedded models; waiting for it.')
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
-}
-
-/** What `models.json` tells of finished embedded models. */
-export function embeddedFacts(revision: string): Record<string, unknown> | null {
-  const path = join(embeddedFolder(revision), 'models.json')
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>) : null
 }

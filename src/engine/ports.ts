@@ -4,9 +4,10 @@ import { readJsonl, readRecords } from '../io/files/jsonl.js'
 import { readRows } from '../io/files/rows.js'
 import type { Ledger } from '../io/ledger/ledger.js'
 import type { Workers } from '../io/worker/process.js'
-import { protocolVersion, type WireModel } from '../io/worker/protocol.js'
+import type { WireModel } from '../io/worker/protocol.js'
 import type { Ports } from '../stages/stage.js'
 import { requireAdapterOf } from './adapter.js'
+import { answerJob } from './answer-job.js'
 import { type Answerer, answerAll } from './ask.js'
 import { missingStep } from './missing.js'
 import type { StepDefinition } from './step.js'
@@ -118,19 +119,14 @@ function workerAnswerer(context: StepContext, shop: Workshop & { signal: AbortSi
     if (!shop.mayAsk(definition))
       throw missingStep(definition.recipe, `${total} asks to a model have no answer yet`)
     await shop.prepareModel(definition)
-    const { batchSize, maxLength, device } = requireModel(definition)
-    const job = {
-      kind: 'answer' as const,
-      protocol: protocolVersion as 1,
-      device,
-      threads: shop.threads,
-      seed: shop.seed,
-      model: wireModel(context),
+    const job = answerJob({
       asks,
       answered,
-      batch_size: batchSize,
-      max_length: maxLength,
-    }
+      model: wireModel(context),
+      loading: requireModel(definition),
+      threads: shop.threads,
+      seed: shop.seed,
+    })
     for await (const event of shop.workers.run(job, { folder, signal: shop.signal })) {
       if (event.type === 'answer') yield { key: event.key, answer: event.answer }
       if (event.type === 'batch') yield 'batch'

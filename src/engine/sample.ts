@@ -1,14 +1,14 @@
 /** Answers to a few prompts, on the spot: nothing is recorded, so nothing is reused. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Answer, ask } from '../core/asks.js'
+import type { Answer } from '../core/asks.js'
 import type { Config } from '../core/config/schema.js'
 import { seedFor } from '../core/identity.js'
 import type { Message } from '../core/records.js'
 import { requireEnvironment } from '../io/python-env/environment.js'
-import { protocolVersion } from '../io/worker/protocol.js'
 import { requireAdapterOf } from './adapter.js'
+import { answerOnce } from './answer-job.js'
 import { prepareEmbedded } from './embedded.js'
 import { resolveModel } from './models.js'
 import type { Observer } from './observer.js'
@@ -40,44 +40,28 @@ export async function sampleAnswers(request: SampleRequest): Promise<Answer[][]>
   if (adapter !== null) requireAdapterOf(adapter, identity)
   const threads = threadCount()
   const workers = workersFor(environment, { threads, offline, host: step.embedded })
-  const folder = mkdtempSync(join(tmpdir(), 'lattice-sample-'))
   try {
     if (step.embedded)
       await prepareEmbedded({ revision: identity.revision, workers, threads, observer, signal })
-    const asks = prompts.map((messages, index) =>
+    const asks = prompts.flatMap((messages, index) =>
       Array.from({ length: n }, (_, sample) => {
         const seed = seedFor(config.seed, String(index), sample, 'sample')
-        const wanted = ask({ identity, messages, want: { text: { ...draw, seed } } })
-        return { ...wanted, key: `${index}.${sample}` }
+        return { messages, want: { text: { ...draw, seed } } }
       }),
     )
-    const path = join(folder, 'asks.jsonl')
-    writeFileSync(
-      path,
-      asks
-        .flat()
-        .map((one) => `${JSON.stringify(one)}\n`)
-        .join(''),
-    )
-    const answers = new Map<string, Answer>()
-    const job = {
-      kind: 'answer' as const,
-      protocol: protocolVersion as 1,
-      device: step.device,
+    const model = { ...step.wire, adapter }
+    const answers = await answerOnce({
+      asks,
+      folder: mkdtempSync(join(tmpdir(), 'lattice-sample-')),
+      workers,
+      signal,
+      model,
+      loading: step,
       threads,
       seed: config.seed,
-      model: { ...step.wire, adapter },
-      asks: path,
-      answered: null,
-      batch_size: step.batchSize,
-      max_length: step.maxLength,
-    }
-    for await (const event of workers.run(job, { folder, signal })) {
-      if (event.type === 'answer') answers.set(event.key, event.answer)
-    }
-    return asks.map((group) => group.map(({ key }) => answers.get(key) ?? { failed: 'no answer came' }))
+    })
+    return prompts.map((_, index) => answers.slice(index * n, (index + 1) * n))
   } finally {
     await workers.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -165,6 +165,13 @@ test('a changed setting re-runs what depends on it, and the dry run said so', as
   ])
 })
 
+test('a preview of a new project leaves no trace', async () => {
+  const before = readdirSync(project).sort()
+  const { plan } = await previewRun(request(), house())
+  expect(plan.every(({ decision }) => decision === 'run')).toBe(true)
+  expect(readdirSync(project).sort()).toEqual(before)
+})
+
 test('more candidates ask only for the new ones', async () => {
   await performRun(request({ wanted: ({ recipe }) => recipe.stage === 'generate' }), house())
   expect(countAsked()).toBe(24 * 4)

@@ -5,7 +5,7 @@
 import type { Config } from '../core/config/schema.js'
 import { InterruptedError } from '../core/errors.js'
 import { lockFolder } from '../io/files/lock.js'
-import { type Ledger, openLedger } from '../io/ledger/ledger.js'
+import { type Ledger, openLedger, viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import { type PythonEnvironment, requireEnvironment } from '../io/python-env/environment.js'
 import type { Workers } from '../io/worker/process.js'
@@ -63,7 +63,7 @@ export async function previewRun(
   house = pythonHouse,
 ): Promise<{ plan: PlannedStep[]; embedded: 'ready' | 'missing' | 'unused' }> {
   const environment = await house.environment()
-  const ledger = openLedger(request.config.outputs)
+  const ledger = viewLedger(request.config.outputs)
   try {
     const { steps } = await stepsFor(request, environment)
     const plan = planSteps({

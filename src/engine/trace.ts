@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJsonl } from '../io/files/jsonl.js'
-import { openLedger } from '../io/ledger/ledger.js'
+import { viewLedger } from '../io/ledger/ledger.js'
 
 export interface Found {
   step: string
@@ -59,7 +59,7 @@ async function search(
   matches: (record: Record<string, unknown>) => boolean,
   most: number,
 ): Promise<Found[]> {
-  const ledger = openLedger(outputs)
+  const ledger = viewLedger(outputs)
   const files = ledger.runs.steps(run).flatMap(({ id, step }) => {
     const row = ledger.steps.get(step)
     const jsonl = row?.artifacts.filter(({ name }) => holdsRecords(name)) ?? []

@@ -2,8 +2,8 @@
  * The ledger: one SQLite file per outputs folder. Runs, steps, their inputs and outputs with hashes, metrics,
  * proofs, events. It opens in WAL mode with full sync, so that what it says is done stays done.
  */
-import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { LatticeError } from '../../core/errors.js'
 import { type AnswerIndex, answerIndex } from './answers.js'
@@ -27,7 +27,19 @@ export interface Ledger {
 
 /** Opens the ledger of an outputs folder, makes it when it is missing, and brings its schema up to date. */
 export function openLedger(outputs: string): Ledger {
-  const database = open(join(outputs, 'lattice.db'))
+  mkdirSync(outputs, { recursive: true })
+  return ledgerOn(open(ledgerFile(outputs)), outputs)
+}
+
+/** For those who only look: where there is no ledger, an empty one that leaves no trace. */
+export function viewLedger(outputs: string): Ledger {
+  const path = ledgerFile(outputs)
+  return ledgerOn(open(existsSync(path) ? path : ':memory:'), outputs)
+}
+
+const ledgerFile = (outputs: string) => join(outputs, 'lattice.db')
+
+function ledgerOn(database: Database.Database, outputs: string): Ledger {
   const insertEvent = database.prepare(
     'INSERT INTO events (run, step, kind, payload, at) VALUES (@run, @step, @kind, @payload, @at)',
   )
@@ -52,7 +64,6 @@ export function openLedger(outputs: string): Ledger {
 }
 
 function open(path: string): Database.Database {
-  mkdirSync(dirname(path), { recursive: true })
   let database: Database.Database | undefined
   try {
     database = new Database(path, { timeout: 5000 })
