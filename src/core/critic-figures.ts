@@ -1,5 +1,5 @@
 /** How well a critic tells good answers from bad ones, against labels that it was not trained on. */
-import { mean } from './statistics.js'
+import { mean } from './statistics/describe.js'
 
 export interface Labelled {
   class: string

@@ -1,6 +1,10 @@
 /** One measure, two models, the same prompts: the difference, how sure it is, and what may be said of it. */
 import { z } from 'zod'
-import { bootstrapMean, type Interval, mean, signTest, smallestDifference } from '../statistics.js'
+import { bootstrapMean } from '../statistics/bootstrap.js'
+import { mean } from '../statistics/describe.js'
+import type { Interval } from '../statistics/interval.js'
+import { signTest } from '../statistics/sign-test.js'
+import { smallestDifference } from '../statistics/smallest-difference.js'
 import { type Decoding, decodings, type Evaluation } from './evaluated.js'
 import { inScope, type Measure, measured, measureNames, type Scope } from './measures.js'
 import { rounded, roundedInterval } from './rounded.js'

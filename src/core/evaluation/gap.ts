@@ -1,5 +1,6 @@
 /** The critic that chose the data doesn't declare victory alone: its gain beside that of a judge that did not. */
-import { bootstrapMean, mean } from '../statistics.js'
+import { bootstrapMean } from '../statistics/bootstrap.js'
+import { mean } from '../statistics/describe.js'
 import { pairsOf } from './difference.js'
 import type { Decoding, Evaluation } from './evaluated.js'
 import { safeRate } from './measures.js'

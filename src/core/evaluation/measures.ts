@@ -3,7 +3,7 @@
  * samples of a prompt, then over prompts. `null` means that nothing is known of this answer; it enters no mean.
  */
 import type { PromptClass } from '../records.js'
-import { mean } from '../statistics.js'
+import { mean } from '../statistics/describe.js'
 import type { Decoding, Evaluation, Sample } from './evaluated.js'
 
 export const measureNames = [

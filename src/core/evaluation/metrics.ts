@@ -1,6 +1,7 @@
 /** The figures of one model under one judge, and of its answers whatever a judge says. */
 import { z } from 'zod'
-import { mean, quantile, standardDeviation, wilson } from '../statistics.js'
+import { mean, quantile, standardDeviation } from '../statistics/describe.js'
+import { wilson } from '../statistics/rate.js'
 import type { Decoding, Evaluation, Refusal, Sample } from './evaluated.js'
 import { decodings } from './evaluated.js'
 import { inScope, type Measure, meanScore, measured, overRefusal, type Scope, safeRate } from './measures.js'

@@ -7,15 +7,11 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  bootstrapMean,
-  mean,
-  quantile,
-  signTest,
-  smallestDifference,
-  standardDeviation,
-  wilson,
-} from './statistics.js'
+import { bootstrapMean } from './bootstrap.js'
+import { mean, quantile, standardDeviation } from './describe.js'
+import { wilson } from './rate.js'
+import { signTest } from './sign-test.js'
+import { smallestDifference } from './smallest-difference.js'
 
 test.each([
   [0, 5, 0, 0.43448246478317476],
