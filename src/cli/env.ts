@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { type Command, Option } from 'commander'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import { listEmbedded, removeEmbedded, type StoredModels } from '../engine/embedded-inventory.js'
 import { type Accelerator, accelerators } from '../io/python-env/accelerator.js'
 import { readEnvironment, requireEnvironment } from '../io/python-env/environment.js'
 import { environmentsFolder } from '../io/python-env/folders.js'
@@ -16,6 +17,8 @@ import { untilInterrupted } from './until-interrupted.js'
 interface CommonFlags {
   json?: boolean
 }
+
+type Stored = StoredEnvironment | StoredModels
 
 interface SetUpFlags extends CommonFlags {
   accelerator: Accelerator | 'auto'
@@ -52,7 +55,7 @@ export function configure(command: Command): void {
     .action((_, self: Command) => path(self.optsWithGlobals()))
   command
     .command('gc')
-    .description('remove environments that were made for other locks than those of this version')
+    .description('remove environments and embedded models that another version of lattice made')
     .option('--dry-run', 'only list them')
     .option('--yes', "don't ask")
     .option('--json', 'print the result as JSON')
@@ -90,7 +93,8 @@ function observerOn(progress: Progress): SetUpObserver {
 
 async function status(flags: CommonFlags): Promise<void> {
   const host = thisHost()
-  const [environment, stored] = [await readEnvironment(host), await listEnvironments(host)]
+  const environment = await readEnvironment(host)
+  const stored = [...(await listEnvironments(host)), ...(await listEmbedded(environment))]
   const value = { ready: environment !== null, environment, root: environmentsFolder(host), stored }
   printResult(value, () => (environment ? factsText(environment) : '') + storedText(stored), flags)
   if (environment) return
@@ -110,14 +114,18 @@ async function path(flags: CommonFlags & { folder?: boolean }): Promise<void> {
 async function collectGarbage(flags: CommonFlags & { dryRun?: boolean; yes?: boolean }): Promise<void> {
   const { oneAtATime } = await import('../io/python-env/one-at-a-time.js')
   const host = thisHost()
-  const outdated = (await listEnvironments(host)).filter(({ state }) => state === 'outdated')
+  const isOutdated = ({ state }: Stored) => state === 'outdated'
+  const environments = (await listEnvironments(host)).filter(isOutdated)
+  const models = (await listEmbedded(await readEnvironment(host))).filter(isOutdated)
+  const outdated = [...environments, ...models]
   if (outdated.length > 0) process.stderr.write(storedText(outdated))
   const remove = outdated.length > 0 && !flags.dryRun && (flags.yes || (await confirmed(outdated)))
   if (remove) {
     const note = (text: string) => void process.stderr.write(`${text}\n`)
     await untilInterrupted((signal) =>
       oneAtATime({ host, signal, note }, async () => {
-        for (const environment of outdated) await removeEnvironment(environment)
+        for (const environment of environments) await removeEnvironment(environment)
+        for (const pair of models) removeEmbedded(pair)
       }),
     )
   }
@@ -125,7 +133,7 @@ async function collectGarbage(flags: CommonFlags & { dryRun?: boolean; yes?: boo
   printResult({ outdated, removed }, () => collectedText(outdated, removed), flags)
 }
 
-async function confirmed(outdated: readonly StoredEnvironment[]): Promise<boolean> {
+async function confirmed(outdated: readonly Stored[]): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY || process.env.CI) {
     throw new ConfigError(
       'lattice env gc asks before it removes anything, and there is nobody to ask here.',
@@ -170,25 +178,22 @@ function factsText({
   )
 }
 
-function storedText(stored: readonly StoredEnvironment[]): string {
+function storedText(stored: readonly Stored[]): string {
   if (stored.length === 0) return ''
-  const columns = [{ title: 'environment' }, { title: 'state' }, { title: 'size', align: 'right' as const }]
+  const columns = [{ title: 'in the cache' }, { title: 'state' }, { title: 'size', align: 'right' as const }]
   return table(
     columns,
     stored.map(({ name, state, bytes }) => [name, state, formatBytes(bytes)]),
   )
 }
 
-function collectedText(
-  outdated: readonly StoredEnvironment[],
-  removed: readonly StoredEnvironment[],
-): string {
+function collectedText(outdated: readonly Stored[], removed: readonly Stored[]): string {
   if (outdated.length === 0) return 'Nothing to remove.\n'
   if (removed.length === 0) return `Nothing was removed; ${formatBytes(sumOf(outdated))} could be.\n`
   return `Removed ${removed.length}, ${formatBytes(sumOf(removed))}.\n`
 }
 
-const sumOf = (stored: readonly StoredEnvironment[]) => stored.reduce((total, { bytes }) => total + bytes, 0)
+const sumOf = (stored: readonly Stored[]) => stored.reduce((total, { bytes }) => total + bytes, 0)
 
 function asJson({ environment, reused, bytes }: SetUpResult) {
   return { ready: true, reused, bytes, environment }

@@ -3,10 +3,10 @@
  * under a hash of everything that their weights depend on.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { hashOf } from '../core/canonical.js'
 import { type TinyJob, tinyCorpus, tinyJobs, tinyRecipe } from '../core/tiny-recipe.js'
+import { cacheFolder } from '../io/cache-folder.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
 import { contentHash } from '../io/files/hash.js'
 import { openAppender } from '../io/files/jsonl.js'
@@ -23,14 +23,10 @@ export function embeddedRevision(environment: PythonEnvironment): string {
   return hashOf({ recipe: tinyRecipe, worker: workerVersions('pretrain', environment) })
 }
 
+export const embeddedRoot = (): string => join(process.env.LATTICE_CACHE_DIR || cacheFolder(), 'models')
+
 export function embeddedFolder(revision: string): string {
-  const cache =
-    process.env.XDG_CACHE_HOME ?? join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache')
-  return join(
-    process.env.LATTICE_CACHE_DIR ?? join(cache, 'lattice'),
-    'models',
-    `tiny-${revision.slice(0, 12)}`,
-  )
+  return join(embeddedRoot(), `tiny-${revision.slice(0, 12)}`)
 }
 
 export const embeddedReady = (revision: string): boolean =>

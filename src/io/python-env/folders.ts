@@ -1,14 +1,13 @@
 /** Where environments lie and how their folders are named: what they are, then a hash of all that they depend on. */
 import { join } from 'node:path'
 import { hashOf } from '../../core/canonical.js'
+import { cacheFolder } from '../cache-folder.js'
 import { type Accelerator, accelerators } from './accelerator.js'
 import type { Host } from './host.js'
 import type { Lock } from './lock.js'
 
-export function environmentsFolder({ env, platform, home }: Host): string {
-  if (env.LATTICE_ENV_DIR) return env.LATTICE_ENV_DIR
-  const cache = platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache')
-  return join(env.XDG_CACHE_HOME || cache, 'lattice', 'envs')
+export function environmentsFolder(host: Host): string {
+  return host.env.LATTICE_ENV_DIR || join(cacheFolder(host), 'envs')
 }
 
 /** The pins are hashed, not the text, so that a comment in a lock makes nobody download anything. */
