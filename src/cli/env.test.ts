@@ -13,6 +13,7 @@ let output = { stdout: '', stderr: '' }
 beforeEach(() => {
   output = { stdout: '', stderr: '' }
   vi.stubEnv('LATTICE_ENV_DIR', root)
+  vi.stubEnv('LATTICE_CACHE_DIR', root)
   vi.stubEnv('LATTICE_PYTHON', '')
   for (const stream of ['stdout', 'stderr'] as const) {
     vi.spyOn(process[stream], 'write').mockImplementation((text) => {
@@ -102,6 +103,17 @@ test('gc --yes removes environments of other locks', async () => {
   await lattice('gc', '--yes')
   expect(existsSync(folder)).toBe(false)
   expect(output.stdout).toBe('Removed 1, 9 kB.\n')
+})
+
+test('gc takes embedded models of another recipe along, when it knows which are the present ones', async () => {
+  const models = join(root, 'models', 'tiny-0123456789ab')
+  mkdirSync(models, { recursive: true })
+  writeFileSync(join(models, 'models.json'), '{}')
+  await lattice('gc', '--yes')
+  expect(existsSync(models)).toBe(true)
+  probed()
+  await lattice('gc', '--yes')
+  expect(existsSync(models)).toBe(false)
 })
 
 test('gc with nothing to remove asks nobody', async () => {
