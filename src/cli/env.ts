@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import { listEmbedded, removeEmbedded, type StoredModels } from '../engine/embedded-inventory.js'
 import { type Accelerator, accelerators } from '../io/python-env/accelerator.js'
-import { readEnvironment, requireEnvironment } from '../io/python-env/environment.js'
+import { noEnvironment, readEnvironment, requireEnvironment } from '../io/python-env/environment.js'
 import { environmentsFolder } from '../io/python-env/folders.js'
 import { thisHost } from '../io/python-env/host.js'
 import { listEnvironments, removeEnvironment, type StoredEnvironment } from '../io/python-env/inventory.js'
@@ -99,7 +99,8 @@ async function status(flags: CommonFlags): Promise<void> {
   printResult(value, () => (environment ? factsText(environment) : '') + storedText(stored), flags)
   if (environment) return
   // The result is printed already; thrown, the error would be a second document on stdout.
-  process.stderr.write('No environment fits this version of lattice. Run: lattice env setup\n')
+  const { message, hint } = noEnvironment(host)
+  process.stderr.write(`${message} ${hint}\n`)
   process.exitCode = 3
 }
 

@@ -74,7 +74,7 @@ test('a folder with one other byte is another model', async () => {
 test('a folder without a model is refused', async () => {
   await expect(resolved({ id: root })).rejects.toMatchObject({
     exitCode: 3,
-    message: `${root} is not a model folder: it has no config.json.`,
+    message: `${root} is no model folder: it has no config.json.`,
   })
 })
 

@@ -99,7 +99,8 @@ async function locate({
     // Where a folder lies decides nothing, so its path is not part of who answers.
     if (existsSync(join(source, 'config.json')))
       return { id: basename(source), revision: contentHash(source), source, commit: null }
-    throw new PrerequisiteError(`${settings.id} is not a model folder: it has no config.json.`, {
+    const fault = existsSync(source) ? 'has no config.json' : 'does not exist'
+    throw new PrerequisiteError(`${settings.id} is no model folder: it ${fault}.`, {
       hint: 'Give a folder that Hugging Face tools saved, a name on the Hub such as microsoft/phi-2, or tiny.',
     })
   }
@@ -107,8 +108,9 @@ async function locate({
   return { id: settings.id, revision: commit, source: settings.id, commit }
 }
 
+/** A name on the Hub has one slash at most. */
 const isFolder = (id: string) =>
-  id.startsWith('.') || isAbsolute(id) || id.startsWith('~') || existsSync(join(id, 'config.json'))
+  /^[.~]|\/.*\//.test(id) || isAbsolute(id) || existsSync(join(id, 'config.json'))
 
 /** A template's text is part of who answers; its own name says it all when the tokenizer brings the text. */
 function templateIdentity({ id, jinja, stop }: Template): string {

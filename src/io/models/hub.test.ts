@@ -77,7 +77,7 @@ test.each([
   [404, 'v9', /no model owner\/model with the revision v9/],
   [401, 'main', /private, gated or misspelt/],
   [403, 'main', /private, gated or misspelt/],
-  [500, 'main', /can't be reached to resolve owner\/model/],
+  [500, 'main', /can't be reached to resolve it/],
 ])(
   'status %i is a prerequisite that is missing, with a way out and without the token',
   async (status, revision, message) => {

@@ -50,7 +50,7 @@ function cachedCommit(name: string, revision: string): string {
   const file = join(cache, `models--${name.replaceAll('/', '--')}`, 'refs', revision)
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   throw new PrerequisiteError(
-    `${name}@${revision} is not in the Hugging Face cache, and --offline allows no download.`,
+    `There is no model folder ${name} here, ${name}@${revision} is not in the Hugging Face cache, and --offline allows no download.`,
     {
       hint: 'Run once without --offline, or name a commit or a local folder.',
     },
@@ -84,7 +84,10 @@ function unreachable({
       hint: 'Ask for access on its page, then set HF_TOKEN (hf auth login writes a token file that only Python reads).',
     })
   }
-  return new PrerequisiteError(`The Hub can't be reached to resolve ${name}: ${reason}.`, {
-    hint: 'Without a network: --offline with a cached model, a local folder, or the embedded model tiny.',
-  })
+  return new PrerequisiteError(
+    `There is no model folder ${name} here, and the Hub can't be reached to resolve it: ${reason}.`,
+    {
+      hint: 'Without a network: --offline with a cached model, a local folder, or the embedded model tiny.',
+    },
+  )
 }

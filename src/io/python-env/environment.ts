@@ -57,8 +57,12 @@ export async function readEnvironment(host: Host = thisHost()): Promise<PythonEn
 export async function requireEnvironment(host: Host = thisHost()): Promise<PythonEnvironment> {
   const environment = await readEnvironment(host)
   if (environment) return environment
+  throw noEnvironment(host)
+}
+
+export function noEnvironment(host: Host): PrerequisiteError {
   const own = host.env.LATTICE_PYTHON
-  throw new PrerequisiteError(
+  return new PrerequisiteError(
     own
       ? `The Python that LATTICE_PYTHON names (${own}) has not been tried yet, or has changed since.`
       : `There is no Python environment for this version of lattice in ${environmentsFolder(host)}.`,
