@@ -28,15 +28,20 @@ export interface Line {
  * The rows of a JSONL file, one at a time. Blank lines are skipped; a BOM and CRLF are accepted.
  * @throws DataError naming `file:line` for a line that is not JSON, or not UTF-8.
  */
-export async function* readJsonl(path: string): AsyncGenerator<Line> {
+export function readJsonl(path: string): AsyncGenerator<Line> {
+  return parseJsonl(createReadStream(path), path)
+}
+
+/** The same from any bytes; `shown` is how messages call them. */
+export async function* parseJsonl(bytes: AsyncIterable<Buffer>, shown: string): AsyncGenerator<Line> {
   let number = 0
-  for await (const line of linesOf(path)) {
+  for await (const line of linesOf(bytes)) {
     number += 1
-    const { bytes, offset } = number === 1 ? withoutBom(line) : line
-    const where = `${path}:${number}`
-    const text = textOf(bytes, where)
+    const { bytes: found, offset } = number === 1 ? withoutBom(line) : line
+    const where = `${shown}:${number}`
+    const text = textOf(found, where)
     if (text.trim() === '') continue
-    yield { value: parseLine(text, where), where, offset, length: bytes.length }
+    yield { value: parseLine(text, where), where, offset, length: found.length }
   }
 }
 
@@ -127,11 +132,11 @@ interface RawLine {
   offset: number
 }
 
-async function* linesOf(path: string): AsyncGenerator<RawLine> {
+async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<RawLine> {
   // The pieces of a line that is not yet whole: joined once, so that a line of many megabytes costs no more.
   let pieces: Buffer[] = []
   let offset = 0
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of source) {
     let start = 0
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
       const bytes = joined(pieces, chunk.subarray(start, end))
