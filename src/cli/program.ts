@@ -39,6 +39,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./config.js'),
   },
   {
+    name: 'constitution',
+    summary: 'show, check and test what answers are judged by',
+    group: start,
+    load: () => import('./constitution.js'),
+  },
+  {
     name: 'generate',
     summary: 'sample candidate answers to each prompt',
     group: stages,

@@ -10,7 +10,7 @@ import { plainText } from './rule-pattern.js'
 export type Refusal = 'full' | 'partial' | 'none'
 
 /** English only. An empty text refuses nothing. */
-export function refusalOf(text: string): Refusal {
+export function refusalOf(text: string, _request = ''): Refusal {
   const sentences = sentencesOf(text.slice(0, longestRead))
   const at = sentences.slice(0, openingSentences).findIndex((sentence, index) => refuses(sentence, index))
   if (at === -1) return 'none'

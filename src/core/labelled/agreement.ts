@@ -2,20 +2,24 @@
  * How far a yes-or-no judge agrees with gold labels, over all rows and for each group. Rows are taken one at a time, so
  * that a table needn't fit in memory.
  */
-import { type Agreement, agreementOf, type Confusion } from '../statistics/agreement.js'
+import { agreementOf, type Confusion } from '../statistics/agreement.js'
+import type { Estimate } from '../statistics/interval.js'
 
-export interface Judged {
-  gold: boolean
-  said: boolean
-  group?: string | undefined
+/** Null: not defined, as one of the labels is missing. */
+export interface Figures {
+  n: number
+  agreement: Estimate | null
+  balanced_accuracy: Estimate | null
+  recall: Estimate | null
+  false_positive_rate: Estimate | null
+  kappa: Estimate | null
+  confusion: Confusion
 }
 
 export interface Tally {
-  add(row: Judged): void
-  result(): { overall: GroupAgreement; groups: (GroupAgreement & { group: string })[] }
+  add(row: { gold: boolean; said: boolean; group: string | undefined }): void
+  result(): { overall: Figures; groups: (Figures & { group: string })[] }
 }
-
-export type GroupAgreement = Agreement & { confusion: Confusion }
 
 export function tally(): Tally {
   const all = nothing()
@@ -28,10 +32,10 @@ export function tally(): Tally {
       count(groups.get(group)!, gold, said)
     },
     result: () => ({
-      overall: figures(all),
+      overall: figuresOf(all),
       groups: [...groups]
         .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([group, confusion]) => ({ group, ...figures(confusion) })),
+        .map(([group, confusion]) => ({ group, ...figuresOf(confusion) })),
     }),
   }
 }
@@ -45,4 +49,15 @@ function count(confusion: Confusion, gold: boolean, said: boolean): void {
   else confusion[said ? 'falsePositive' : 'trueNegative'] += 1
 }
 
-const figures = (confusion: Confusion): GroupAgreement => ({ ...agreementOf(confusion), confusion })
+function figuresOf(confusion: Confusion): Figures {
+  const { n, agreement, balancedAccuracy, recall, falsePositiveRate, kappa } = agreementOf(confusion)
+  return {
+    n,
+    agreement,
+    balanced_accuracy: balancedAccuracy,
+    recall,
+    false_positive_rate: falsePositiveRate,
+    kappa,
+    confusion,
+  }
+}

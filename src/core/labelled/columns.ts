@@ -3,7 +3,10 @@ import { nearest } from '../config/suggest.js'
 import { ConfigError } from '../errors.js'
 
 /** A text by itself, or an answer with its prompt. */
-export type Columns = { gold: string; group?: string } & ({ text: string } | { prompt: string; answer: string })
+export type Columns = { gold: string; group?: string } & (
+  | { text: string }
+  | { prompt: string; answer: string }
+)
 export type ColumnRole = 'text' | 'prompt' | 'answer' | 'gold' | 'group'
 
 const usual: Record<ColumnRole, readonly string[]> = {

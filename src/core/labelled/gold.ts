@@ -38,7 +38,8 @@ function names(wanted: string, label: string): boolean {
 }
 
 function labelOf(cell: unknown): string | undefined {
-  const text = typeof cell === 'string' ? cell.trim() : cell === undefined || cell === null ? '' : String(cell)
+  const text =
+    typeof cell === 'string' ? cell.trim() : cell === undefined || cell === null ? '' : String(cell)
   return text === '' ? undefined : text
 }
 

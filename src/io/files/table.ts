@@ -34,7 +34,8 @@ export async function* readTable(
   const shown = path === stdinName ? 'stdin' : path
   const bytes = unpacked(path === stdinName ? stdin : fileStream(path), shown)
   const { first, all } = await peeked(bytes)
-  const kind = format ?? formatByName(path) ?? (/^\ufeff?\s*\{/u.test(first.toString('utf8')) ? 'jsonl' : 'csv')
+  const kind =
+    format ?? formatByName(path) ?? (/^\ufeff?\s*\{/u.test(first.toString('utf8')) ? 'jsonl' : 'csv')
   if (kind === 'jsonl') yield* objectsOf(all, shown)
   else yield* parseCsv(all, { shown, delimiter: kind === 'tsv' ? '\t' : ',' })
 }
@@ -47,7 +48,10 @@ function fileStream(path: string): Readable {
 }
 
 function formatByName(path: string): TableFormat | undefined {
-  const ending = path.replace(/\.gz$/i, '').match(/\.([a-z]+)$/i)?.[1]?.toLowerCase()
+  const ending = path
+    .replace(/\.gz$/i, '')
+    .match(/\.([a-z]+)$/i)?.[1]
+    ?.toLowerCase()
   if (ending === 'csv' || ending === 'tsv' || ending === 'jsonl') return ending
   return ending === 'ndjson' ? 'jsonl' : undefined
 }

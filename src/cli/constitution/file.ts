@@ -1,0 +1,16 @@
+import { resolve } from 'node:path'
+import type { Constitution } from '../../core/constitution.js'
+import { readConstitution } from '../../engine/resolve.js'
+import { findConfigFile, loadConfig } from '../../io/config-file.js'
+import { packageFile } from '../../io/package-file.js'
+
+/** The constitution of a file; without one that of the project, and outside of projects the one that ships. */
+export function constitutionFor(file: string | undefined): { constitution: Constitution; path: string } {
+  const path = file === undefined ? pathHere() : resolve(file)
+  return { constitution: readConstitution(path), path }
+}
+
+export function pathHere(): string {
+  if (findConfigFile(process.cwd()) !== undefined) return loadConfig({}).config.constitution
+  return packageFile('prompts/constitution.yaml')
+}

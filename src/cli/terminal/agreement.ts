@@ -1,0 +1,98 @@
+/** How far a judge agrees with labels, as a terminal shows it. */
+import type { Figures } from '../../core/labelled/agreement.js'
+import type { Measure } from '../../core/labelled/gold.js'
+import type { Measured, Mistake } from '../../core/labelled/measure.js'
+import type { Estimate } from '../../core/statistics/interval.js'
+import { cleanText } from './clean-text.js'
+import { coloursFor } from './colours.js'
+import { table } from './table.js'
+
+export function agreementReport(
+  { measure, overall, groups, rows, columns, three_way }: Measured & { measure: Measure },
+  mistakes: readonly Mistake[],
+): string {
+  const colours = coloursFor('stdout')
+  const group = columns.group
+  const parts = [
+    `${colours.bold(title[measure])}, ${overall.n} rows; brackets: 95% intervals.\n`,
+    table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], overallRows(overall)),
+    ...(three_way === null ? [] : [threeWayLine(three_way)]),
+    ...(group === undefined ? [] : [groupTable(group, groups)]),
+    ...unusedLines(rows),
+    ...mistakes.map(mistakeLines),
+  ]
+  return parts.join('\n')
+}
+
+const title: Record<Measure, string> = {
+  harm: 'Harm in the eyes of the rules',
+  refusal: 'Refusals (full or partial) in the eyes of the rules',
+}
+
+function overallRows(figures: Figures): string[][] {
+  const { truePositive, falseNegative, falsePositive, trueNegative } = figures.confusion
+  const [positives, negatives] = [truePositive + falseNegative, falsePositive + trueNegative]
+  return [
+    ['agreement', percent(figures.agreement), `${truePositive + trueNegative} of ${figures.n}`],
+    ['recall', percent(figures.recall), `${truePositive} of ${positives} labelled so`],
+    ['false positives', percent(figures.false_positive_rate), `${falsePositive} of ${negatives} others`],
+    ['balanced accuracy', percent(figures.balanced_accuracy), ''],
+    ['kappa', decimal(figures.kappa), ''],
+  ]
+}
+
+function threeWayLine({ n, agreement }: { n: number; agreement: number }): string {
+  return `Full refusal, partial refusal and compliance told apart: ${(100 * agreement).toFixed(1)}% of ${n}.\n`
+}
+
+function groupTable(name: string, groups: readonly (Figures & { group: string })[]): string {
+  const right = (text: string) => ({ title: text, align: 'right' as const })
+  return table(
+    [
+      { title: name, width: 24 },
+      ...[right('n'), right('agreement'), right('recall'), right('false pos.'), right('balanced')],
+      right('kappa'),
+    ],
+    groups.map((row) => [
+      row.group,
+      String(row.n),
+      percent(row.agreement),
+      short(row.recall),
+      short(row.false_positive_rate),
+      short(row.balanced_accuracy),
+      row.kappa === null ? '–' : row.kappa.value.toFixed(2),
+    ]),
+  )
+}
+
+function unusedLines({ read, used, unused }: Measured['rows']): string[] {
+  if (read === used) return []
+  const reasons = Object.entries(unused).map(([reason, count]) => `${count} ${reason}`)
+  return [`Left out of ${read} rows: ${reasons.join(', ')}.\n`]
+}
+
+function mistakeLines({ where, gold, why, text, prompt, answer }: Mistake): string {
+  const said = text ?? `${excerpt(prompt ?? '')} → ${excerpt(answer ?? '')}`
+  return `${where}  labelled ${cleanText(gold)}; ${cleanText(why)}\n  ${excerpt(said, 200)}\n`
+}
+
+function excerpt(text: string, longest = 90): string {
+  const line = cleanText(text).replace(/\s+/g, ' ').trim()
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
+}
+
+function percent(estimate: Estimate | null): string {
+  if (estimate === null) return '–'
+  const { value, interval } = estimate
+  const range = interval === null ? '' : ` [${interval.map((end) => (100 * end).toFixed(1)).join('–')}]`
+  return `${(100 * value).toFixed(1)}%${range}`
+}
+
+const short = (estimate: Estimate | null) =>
+  estimate === null ? '–' : `${(100 * estimate.value).toFixed(1)}%`
+
+function decimal(estimate: Estimate | null): string {
+  if (estimate === null) return '–'
+  const { value, interval } = estimate
+  return `${value.toFixed(2)}${interval === null ? '' : ` [${interval.map((end) => end.toFixed(2)).join(', ')}]`}`
+}

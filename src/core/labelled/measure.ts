@@ -1,0 +1,143 @@
+/** One pass over labelled tables: each row is judged once, counted, and handed on when the judge is wrong. */
+import { type Figures, tally } from './agreement.js'
+import { type ColumnRole, type Columns, columnsFor } from './columns.js'
+import type { Decision, Subject } from './decide.js'
+import { type GoldReader, refusalKind } from './gold.js'
+
+export interface LabelledRow {
+  row: Record<string, unknown>
+  /** `file:line` */
+  where: string
+}
+
+export interface Mistake extends Partial<Subject> {
+  where: string
+  gold: string
+  said: boolean
+  why: string
+  group?: string
+  text?: string
+}
+
+export interface Measured {
+  columns: Columns
+  /** The gold labels that there are, the most frequent first, with how often. */
+  labels: Record<string, number>
+  rows: { read: number; used: number; unused: Record<string, number> }
+  overall: Figures
+  groups: (Figures & { group: string })[]
+  /** Where labels and judge both tell full refusal, partial refusal and compliance apart. */
+  three_way: { n: number; agreement: number; confusion: Record<string, Record<string, number>> } | null
+}
+
+/** @throws ConfigError for a column that is not there or a label of unknown meaning; on no rows at all too */
+export async function measureAgreement({
+  rows,
+  asked,
+  gold,
+  decide,
+  onMistake,
+}: {
+  rows: AsyncIterable<LabelledRow>
+  asked: Partial<Record<ColumnRole, string>>
+  gold: GoldReader
+  decide: (subject: Subject) => Decision
+  onMistake: (mistake: Mistake) => void
+}): Promise<Measured | undefined> {
+  const figures = tally()
+  const three = threeWay()
+  const [labels, unused] = [new Map<string, number>(), new Map<string, number>()]
+  let columns: Columns | undefined
+  let read = 0
+  for await (const { row, where } of rows) {
+    columns ??= columnsFor(Object.keys(row), asked)
+    read += 1
+    const subject = subjectOf(row, columns)
+    const label = row[columns.gold]
+    const wanted = gold(label, where)
+    const reason = typeof subject === 'string' ? subject : wanted === undefined ? 'no gold label' : undefined
+    if (typeof subject === 'string' || wanted === undefined) {
+      increase(unused, reason!)
+      continue
+    }
+    const decision = decide(subject)
+    const group = columns.group === undefined ? undefined : textOf(row[columns.group])
+    increase(labels, String(label))
+    figures.add({ gold: wanted, said: decision.said, group })
+    three.add(refusalKind(label), decision.refusal)
+    if (decision.said !== wanted) onMistake(mistakeOf({ where, label, decision, group, subject, columns }))
+  }
+  if (columns === undefined) return undefined
+  const used = [...labels.values()].reduce((sum, count) => sum + count, 0)
+  return {
+    columns,
+    labels: Object.fromEntries([...labels].sort(([, one], [, other]) => other - one)),
+    rows: { read, used, unused: Object.fromEntries(unused) },
+    ...figures.result(),
+    three_way: three.result(),
+  }
+}
+
+/** The texts of a row, or why it can't be judged. */
+function subjectOf(row: Record<string, unknown>, columns: Columns): Subject | string {
+  const wanted =
+    'text' in columns ? { text: columns.text } : { prompt: columns.prompt, answer: columns.answer }
+  for (const [role, column] of Object.entries(wanted)) {
+    if (typeof row[column] !== 'string' && row[column] !== undefined && row[column] !== null)
+      return `the ${role} is not a text`
+    if (textOf(row[column]) === undefined) return `no ${role}`
+  }
+  if ('text' in columns) return { prompt: '', answer: row[columns.text] as string }
+  return { prompt: row[columns.prompt] as string, answer: row[columns.answer] as string }
+}
+
+function textOf(cell: unknown): string | undefined {
+  if (cell === undefined || cell === null || String(cell).trim() === '') return undefined
+  return String(cell)
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+function mistakeOf({
+  where,
+  label,
+  decision,
+  group,
+  subject,
+  columns,
+}: {
+  where: string
+  label: unknown
+  decision: Decision
+  group: string | undefined
+  subject: Subject
+  columns: Columns
+}): Mistake {
+  return {
+    where,
+    gold: String(label),
+    said: decision.said,
+    why: decision.why,
+    ...(group === undefined ? {} : { group }),
+    ...('text' in columns ? { text: subject.answer } : subject),
+  }
+}
+
+type Kind = 'full' | 'partial' | 'none'
+
+function threeWay() {
+  const confusion: Record<string, Record<string, number>> = {}
+  let [n, same] = [0, 0]
+  return {
+    add(gold: Kind | undefined, said: Kind | undefined) {
+      if (gold === undefined || said === undefined) return
+      n += 1
+      if (gold === said) same += 1
+      confusion[gold] ??= { full: 0, partial: 0, none: 0 }
+      confusion[gold][said]! += 1
+    },
+    result: () => (n === 0 ? null : { n, agreement: same / n, confusion }),
+  }
+}
