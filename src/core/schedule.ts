@@ -25,13 +25,11 @@ export interface Schedule {
 
 /**
  * The schedule of a training on `rows` rows.
- * Steps of an epoch are ceil(ceil(rows / batch) / accumulation), as transformers' Trainer counts them.
  * Saving goes with evaluating, so that the best validation loss has a checkpoint.
  */
 export function scheduleOf(settings: ScheduleSettings, rows: number): Schedule {
-  const batches = Math.ceil(rows / settings.per_device_train_batch_size)
-  const stepsPerEpoch = Math.max(1, Math.ceil(batches / settings.gradient_accumulation_steps))
-  const max_steps = settings.max_steps ?? Math.max(1, Math.ceil(stepsPerEpoch * settings.num_train_epochs))
+  const epoch = stepsPerEpoch(settings, rows)
+  const max_steps = settings.max_steps ?? Math.max(1, Math.ceil(epoch * settings.num_train_epochs))
   const eval_steps = Math.max(1, Math.floor(max_steps / settings.evaluations))
   return {
     max_steps,
@@ -40,4 +38,12 @@ export function scheduleOf(settings: ScheduleSettings, rows: number): Schedule {
     save_steps: eval_steps,
     logging_steps: Math.max(1, Math.floor(eval_steps / 5)),
   }
+}
+
+/** ceil(ceil(rows / batch) / accumulation), as transformers' Trainer counts them. */
+export function stepsPerEpoch(
+  { per_device_train_batch_size, gradient_accumulation_steps }: ScheduleSettings,
+  rows: number,
+): number {
+  return Math.max(1, Math.ceil(Math.ceil(rows / per_device_train_batch_size) / gradient_accumulation_steps))
 }

@@ -157,7 +157,8 @@ const outcome = {
   plannedSteps: 4,
   bestStep: 2,
   bestValidationLoss: 0.5,
-  stopped: 'overfit',
+  stop: { rule: 'overfit' as const, step: 3, tokensSeen: 30, reason: 'it rises', numbers: { rise: 1 } },
+  curve: [{ step: 3, tokens_seen: 30, eval_loss: 0.5 }],
   droppedRows: [{ file: 'train' as const, line: 7, reason: 'too long' }],
   trainedTokens: 10,
   trainableParameters: 5,
@@ -177,6 +178,7 @@ test.each([
   expect(requests[0]).toMatchObject({ method, lora: { lora_r: 8 }, schedule: { max_steps: null } })
   expect(requests[0]?.dpo === null).toBe(method === 'sft')
   expect(droppedOf(outputs)).toEqual(['train:7: too long'])
-  const { droppedRows: _, ...facts } = outcome
-  expect(factsOf(outputs)).toEqual(facts)
+  const { droppedRows: _, curve, ...facts } = outcome
+  expect(factsOf(outputs)).toEqual({ ...facts, stopped: 'overfit at step 3: it rises' })
+  expect(recordsOf(outputs)).toEqual(curve)
 })

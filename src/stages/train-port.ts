@@ -1,4 +1,6 @@
-import type { EarlyStopSettings } from '../core/early-stop.js'
+import type { EarlyStopSettings, LearningRateSchedule } from '../core/config/training.js'
+import type { CurveRow } from '../core/early-stop/curve.js'
+import type { Stop } from '../core/early-stop/state.js'
 import type { ScheduleSettings } from '../core/schedule.js'
 
 /** What a training needs beyond its model, which the engine knows, and its data, which are the step's inputs. */
@@ -12,7 +14,7 @@ export interface TrainRequest {
   }
   optimisation: {
     learning_rate: number
-    lr_scheduler_type: 'linear' | 'cosine' | 'constant' | 'constant_with_warmup'
+    lr_scheduler_type: LearningRateSchedule
     optim: string
     weight_decay: number
     max_grad_norm: number
@@ -33,7 +35,9 @@ export interface TrainOutcome {
   bestStep: number
   bestValidationLoss: number | null
   /** Why it ended before the plan did, or null. */
-  stopped: string | null
+  stop: Stop | null
+  /** What was measured on the way, a row a step. */
+  curve: CurveRow[]
   droppedRows: { file: 'train' | 'validation'; line: number; reason: string }[]
   trainedTokens: number
   trainableParameters: number

@@ -1,4 +1,5 @@
 import type { Training } from '../core/config/training.js'
+import { stopText } from '../core/early-stop/state.js'
 import type { Stage } from './stage.js'
 import type { TrainRequest } from './train-port.js'
 
@@ -11,12 +12,15 @@ export interface TrainSettings {
 /** Trains an adapter. The worker does the steps; when to look, save and stop is decided in core. */
 export const trainStage: Stage<TrainSettings> = {
   name: 'train',
-  version: 1,
+  version: 2,
   async *run({ settings: { training }, ports }) {
     const outcome = await ports.train(requestOf(training))
-    const { droppedRows, ...facts } = outcome
+    const { droppedRows, curve, stop, ...facts } = outcome
     for (const { file, line, reason } of droppedRows) yield { dropped: `${file}:${line}`, reason }
+    for (const record of curve) yield { file: 'metrics.jsonl', record }
     for (const [fact, value] of Object.entries(facts)) yield { fact, value }
+    if (stop) yield { fact: 'stopped', value: stopText(stop) }
+    yield { fact: 'stop', value: stop }
   },
 }
 

@@ -61,6 +61,9 @@ const namesElsewhere = new Map([
   ['num_return_sequences', 'n'],
   ['num_candidates', 'n'],
   ['val_ratio', 'validation'],
+  ['enabled', 'policy'],
+  ['early_stopping_patience', 'patience'],
+  ['early_stopping_threshold', 'min_delta'],
   ['base', 'generator'],
   ['model', 'generator'],
 ])

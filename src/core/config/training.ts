@@ -8,6 +8,8 @@ export const trainingName = z.string().regex(/^[a-z][a-z0-9_-]*$/)
 export const baseName = 'base'
 
 export const schedules = ['linear', 'cosine', 'constant', 'constant_with_warmup'] as const
+export type LearningRateSchedule = (typeof schedules)[number]
+
 export const optimizers = [
   'adamw_torch',
   'adamw_torch_fused',
@@ -39,26 +41,44 @@ export const preferenceLosses = [
 const loss = z.enum(preferenceLosses)
 
 const earlyStoppingSchema = z.strictObject({
-  enabled: z
-    .boolean()
-    .default(true)
-    .describe('stop before the planned end; a loss that is not finite always stops'),
+  policy: z
+    .enum(['default', 'economy', 'off'])
+    .default('default')
+    .describe(
+      'default: stops what diverges, overfits, has nothing left to learn, or is out of patience; economy: stops on ' +
+        'a plateau instead of patience, sooner and at some risk; off: only a loss that is not finite stops',
+    ),
   patience: z
     .int()
     .positive()
-    .default(3)
-    .describe('validation passes in a row without a better loss before it stops'),
+    .default(10)
+    .describe(
+      'default policy: evaluations in a row without a better validation loss. Below that number of evaluations it ' +
+        'can never act; linear and cosine schedules count from half the peak rate on',
+    ),
   min_delta: z
     .number()
     .nonnegative()
     .default(0)
-    .describe('how much lower a validation loss must be to count as better'),
+    .describe('how much lower a validation loss must be to count as better, in its own unit'),
   min_exposure: z
     .number()
     .min(0)
     .max(1)
-    .default(0.18)
-    .describe('share of the planned steps that always run, 0 to 1'),
+    .default(0.1)
+    .describe('share of the planned tokens before which only a loss that explodes stops, 0 to 1'),
+  min_epochs: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('passes over the rows of which the same holds; default: 1 for sft of at most 3 epochs, else 0'),
+  min_evaluations: z
+    .int()
+    .positive()
+    .default(6)
+    .describe(
+      'validation passes of which the same holds; a training with fewer is never called finished early',
+    ),
 })
 
 const common = {
@@ -121,7 +141,10 @@ const common = {
     .int()
     .positive()
     .default(10)
-    .describe('validation passes (and checkpoints) over the planned steps'),
+    .describe(
+      'validation passes (and checkpoints) over the planned steps; early stopping needs 8 to see overfitting, and ' +
+        'more than its patience to run out of it',
+    ),
   early_stopping: earlyStoppingSchema.prefault({}).describe('when to stop before the planned end'),
 }
 
@@ -170,6 +193,7 @@ export const defaultTrainings: Record<string, SftInput | DpoInput> = {
 
 export const trainSchema = z.record(trainingName, trainingSchema)
 
+export type EarlyStopSettings = z.infer<typeof earlyStoppingSchema>
 export type SftTraining = z.infer<typeof sftSchema>
 export type DpoTraining = z.infer<typeof dpoSchema>
 export type Training = z.infer<typeof trainingSchema>

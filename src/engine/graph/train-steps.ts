@@ -30,7 +30,7 @@ function trainStep(
     settings,
     model: training.load_in_4bit ? inFourBits(generator) : generator,
     inputs,
-    files: ['adapter'],
+    files: ['adapter', 'metrics.jsonl'],
     worker: 'train',
   })
 }
