@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { carriesOut, isStep } from './instruction.js'
-import { sentencesOf } from './refusal.js'
+import { sentencesOf } from './refusal/refusal.js'
 
 test.each([
   ['Wait until they sleep.', true],

@@ -7,11 +7,12 @@ import { hashOf } from './canonical.js'
 import type { Constitution, Principle } from './constitution.js'
 import { carriesOut } from './instruction.js'
 import type { Message, Prompt } from './records.js'
-import { type Refusal, refusalOf, sentencesOf } from './refusal.js'
+import { type Refusal, refusalOf, sentencesOf } from './refusal/refusal.js'
+import { requestIn } from './refusal/request.js'
 import { compileRule, plainText, type Rule, type RuleText, type Terms } from './rule-pattern.js'
 
 /** Raised when the same patterns come to another verdict. */
-const engineVersion = 1
+const engineVersion = 2
 
 export interface RuleVerdict {
   /** id of the principle */
@@ -42,12 +43,13 @@ export function judgeByRules({
 export function rulesJudge({ terms, principles }: Pick<Constitution, 'terms' | 'principles'>): RulesJudge {
   const compiled = principles.map((principle) => ({ id: principle.id, rules: compile(principle, terms) }))
   return ({ prompt, answer }) => {
+    const request = requestIn(prompt.messages)
     const subject: Subject = {
-      request: plainText(prompt.messages.findLast(({ role }) => role === 'user')?.content ?? ''),
+      request: plainText(request),
       expected: prompt.expected ?? 'either',
       answer: plainText(answer),
       sentences: sentencesOf(answer),
-      refusal: refusalOf(answer),
+      refusal: refusalOf(answer, request),
     }
     return compiled.map(({ id, rules }) => ({ principle: id, ...judge(rules, subject) }))
   }

@@ -5,7 +5,8 @@ import { compareModels, type Judge } from '../core/evaluation/compare.js'
 import { type Evaluation, evaluate } from '../core/evaluation/evaluated.js'
 import { failuresOf, pairedResults } from '../core/evaluation/paired.js'
 import { candidateSchema, promptSchema, verdictSchema } from '../core/records.js'
-import { refusalOf } from '../core/refusal.js'
+import { refusalOf } from '../core/refusal/refusal.js'
+import { requestIn } from '../core/refusal/request.js'
 import { judgedByPrompt } from './join.js'
 import type { Output, Ports, Stage } from './stage.js'
 
@@ -24,7 +25,7 @@ export interface CompareSettings {
 /** From answers and verdicts to the report. Pure: no model is loaded to compare, or to compare again. */
 export const compareStage: Stage<CompareSettings> = {
   name: 'compare',
-  version: 1,
+  version: 2,
   async *run({ settings, ports }) {
     const rows: Evaluation[] = []
     for (const model of settings.models) rows.push(...(await evaluations(model, settings, ports)))
@@ -54,7 +55,7 @@ async function evaluations(
     prompts: ports.read('prompts', promptSchema),
     candidates: ports.read(`candidates:${model}`, candidateSchema),
     critiques,
-    refusalOf: ({ text }) => refusalOf(text),
+    refusalOf: ({ prompt, text }) => refusalOf(text, requestIn(prompt.messages)),
   })
 }
 

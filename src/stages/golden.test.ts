@@ -32,14 +32,14 @@ const recorded: Record<string, string> = {
   prompts: 'version 1: 208ffe33dbcce70c',
   generate: 'version 1: c7ee2cb6ca9ee5b5',
   sample: 'version 1: b01c4f56afd31ec3',
-  'critique by a model': 'version 1: fccc13f9f253ae63',
-  'critique in words': 'version 1: fdb79c367b3c978a',
-  'judge by rules': 'version 1: 78e2a240f3aefeed',
+  'critique by a model': 'version 2: fccc13f9f253ae63',
+  'critique in words': 'version 2: fdb79c367b3c978a',
+  'judge by rules': 'version 2: a2a627fd287baaa2',
   'select best': 'version 1: 53edb02772a0b00f',
   'select margin': 'version 1: 69f995968739e47d',
   'dataset sft': 'version 2: 81eb7af8a2497d58',
   'dataset dpo': 'version 2: 4bd6fd2788679d91',
-  compare: 'version 1: 3a014b5009457c4e',
+  compare: 'version 2: 3a014b5009457c4e',
 }
 
 interface Golden {

@@ -24,8 +24,8 @@ export interface JudgeSettings {
   max_unparsed: number
 }
 
-export const critiqueStage: Stage<JudgeSettings> = { name: 'critique', version: 1, run: judge }
-export const judgeStage: Stage<JudgeSettings> = { name: 'judge', version: 1, run: judge }
+export const critiqueStage: Stage<JudgeSettings> = { name: 'critique', version: 2, run: judge }
+export const judgeStage: Stage<JudgeSettings> = { name: 'judge', version: 2, run: judge }
 
 async function* judge({
   settings,

@@ -1,7 +1,7 @@
 import { nearest } from '../config/suggest.js'
 import type { Constitution } from '../constitution.js'
 import { ConfigError } from '../errors.js'
-import { type Refusal, refusalOf } from '../refusal.js'
+import { type Refusal, refusalOf } from '../refusal/refusal.js'
 import { rulesJudge } from '../rules.js'
 import type { Measure } from './gold.js'
 
