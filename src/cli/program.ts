@@ -33,6 +33,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./env.js'),
   },
   {
+    name: 'models',
+    summary: 'what models need, before one is downloaded',
+    group: start,
+    load: () => import('./models.js'),
+  },
+  {
     name: 'config',
     summary: 'show, check and describe the config',
     group: start,

@@ -5,7 +5,7 @@ import type { Identity, Template } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
 import type { ModelSettings } from '../core/config/models.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
-import { dtypeFor, presetFor, templateFor } from '../core/presets.js'
+import { dtypeFor, presetFor, templateFor } from '../core/presets/presets.js'
 import { contentHash } from '../io/files/hash.js'
 import { resolveRevision } from '../io/models/hub.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
@@ -35,9 +35,12 @@ export async function resolveModel({
   const place = await locate({ settings, role, environment, offline })
   const dtype = settings.dtype === 'auto' ? dtypeFor(preset, environment) : settings.dtype
   if (!preset.dtypes.includes(dtype)) {
-    throw new ConfigError(`${settings.id} can't run in ${dtype}: its numbers overflow there.`, {
-      hint: `Use one of ${preset.dtypes.join(', ')}, or leave dtype at auto.`,
-    })
+    throw new ConfigError(
+      `${settings.id} can't run in ${dtype}: ${preset.dtypeReason ?? 'its recipe is for another'}.`,
+      {
+        hint: `Use one of ${preset.dtypes.join(', ')}, or leave dtype at auto.`,
+      },
+    )
   }
   if (settings.load_in_4bit) requireFourBits(environment, 'models.*')
   const quantization = settings.load_in_4bit ? ('nf4' as const) : null
@@ -95,21 +98,26 @@ async function locate({
     return { id: `tiny/${role}`, revision, source: join(embeddedFolder(revision), role), commit: null }
   }
   if (isFolder(settings.id)) {
-    const source = resolve(settings.id)
+    const source = modelFolder(settings.id)
     // Where a folder lies decides nothing, so its path is not part of who answers.
-    if (existsSync(join(source, 'config.json')))
-      return { id: basename(source), revision: contentHash(source), source, commit: null }
-    const fault = existsSync(source) ? 'has no config.json' : 'does not exist'
-    throw new PrerequisiteError(`${settings.id} is no model folder: it ${fault}.`, {
-      hint: 'Give a folder that Hugging Face tools saved, a name on the Hub such as microsoft/phi-2, or tiny.',
-    })
+    return { id: basename(source), revision: contentHash(source), source, commit: null }
   }
   const commit = await resolveRevision({ name: settings.id, revision: settings.revision ?? 'main', offline })
   return { id: settings.id, revision: commit, source: settings.id, commit }
 }
 
+/** The absolute path of a folder with a model. @throws PrerequisiteError when it holds none. */
+export function modelFolder(id: string): string {
+  const folder = resolve(id)
+  if (existsSync(join(folder, 'config.json'))) return folder
+  const fault = existsSync(folder) ? 'has no config.json' : 'does not exist'
+  throw new PrerequisiteError(`${id} is no model folder: it ${fault}.`, {
+    hint: 'Give a folder that Hugging Face tools saved, a name on the Hub such as microsoft/phi-2, or tiny.',
+  })
+}
+
 /** A name on the Hub has one slash at most. */
-const isFolder = (id: string) =>
+export const isFolder = (id: string) =>
   /^[.~]|\/.*\//.test(id) || isAbsolute(id) || existsSync(join(id, 'config.json'))
 
 /** A template's text is part of who answers; its own name says it all when the tokenizer brings the text. */

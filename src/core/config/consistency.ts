@@ -1,5 +1,5 @@
 /** What a schema can't say: settings that are right alone and wrong together. */
-import { presetFor } from '../presets.js'
+import { presetFor } from '../presets/presets.js'
 import type { Problem } from './problem.js'
 import type { Config } from './schema.js'
 import { nearest } from './suggest.js'
@@ -29,9 +29,10 @@ function dtypeProblems({ models }: Config): Problem[] {
   return (['generator', 'critic', 'judge'] as const).flatMap((role) => {
     const model = models[role]
     if (model === 'rules' || model.dtype === 'auto') return []
-    const { dtypes } = presetFor(model.id)
+    const { dtypes, dtypeReason } = presetFor(model.id)
     if (dtypes.includes(model.dtype)) return []
-    const message = `${model.dtype} gives wrong results with ${model.id}: use ${dtypes.join(' or ')}`
+    const reason = dtypeReason ? ` (${dtypeReason})` : ''
+    const message = `${model.dtype} gives wrong results with ${model.id}${reason}: use ${dtypes.join(' or ')}`
     return [{ key: ['models', role, 'dtype'], message }]
   })
 }

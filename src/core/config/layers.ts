@@ -1,5 +1,6 @@
 /** Fills a draft: first what overlays say, then what the presets of its models know, then defaults that depend. */
-import { type ModelPreset, presetFor } from '../presets.js'
+import type { ModelPreset } from '../presets/preset.js'
+import { knownPreset, presetFor } from '../presets/presets.js'
 import { type Draft, fill, isSection, lay, originNear, valueAt } from './draft.js'
 import { defaultModels } from './models.js'
 import { type Overlay, overlaysFromEnvironment } from './overlay.js'
@@ -96,7 +97,7 @@ function presetOf(draft: Draft, role: (typeof roles)[number]): ModelPreset | und
 }
 
 function sourceOf(preset: ModelPreset): string {
-  return preset.licence === 'unknown' ? 'general preset' : `preset ${preset.id}`
+  return knownPreset(preset.id) ? `preset ${preset.id}` : 'general preset'
 }
 
 function trainingsOf(draft: Draft): Record<string, unknown> {
