@@ -90,7 +90,7 @@ const wrong: [string, Section, string][] = [
   [
     'a number format that breaks the model',
     { models: { generator: { id: 'microsoft/phi-2', dtype: 'float16' } } },
-    'float16 gives wrong results with microsoft/phi-2: use bfloat16 or float32',
+    'float16 gives wrong results with microsoft/phi-2 (its attention overflows in float16, and then every score is NaN): use bfloat16 or float32',
   ],
   ['an evaluation of nothing known', { eval: { models: ['base', 'tuned'] } }, 'there is no training "tuned"'],
   [
