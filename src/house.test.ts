@@ -17,7 +17,7 @@ const allowed: Record<string, string[]> = {
 /** The domain is pure: what it needs of the platform is named here. */
 const platformOf: Record<string, RegExp> = {
   core: /^(node:crypto|zod)$/,
-  report: /^zod$/,
+  report: /^(zod|diff)$/,
   stages: /^zod$/,
 }
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(

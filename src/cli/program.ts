@@ -2,10 +2,9 @@
  * The commands as data. Only the module of the command that was called is loaded, so that `lattice --help` starts
  * neither a database nor a parser.
  */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { LatticeError } from '../core/errors.js'
-import { packageFile } from '../io/package-file.js'
+import { packageVersion } from '../io/package-file.js'
 import { endOpenLines } from './terminal/open-line.js'
 
 export interface CommandEntry {
@@ -101,6 +100,12 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'runs', summary: 'list and show runs', group: runs, load: () => import('./runs.js') },
   {
+    name: 'report',
+    summary: 'write the story of a run as one HTML file',
+    group: runs,
+    load: () => import('./report.js'),
+  },
+  {
     name: 'trace',
     summary: 'walk from a record back to its prompt and principle',
     group: runs,
@@ -134,7 +139,7 @@ export async function programFor(argv: readonly string[]): Promise<Command> {
     .description(
       'From a base model, a constitution and prompts to an adapter that is measured to behave better.',
     )
-    .version(versionOfPackage(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
     .helpCommand(false)
     .exitOverride()
@@ -152,10 +157,6 @@ export async function programFor(argv: readonly string[]): Promise<Command> {
     else command.allowUnknownOption().allowExcessArguments()
   }
   return program
-}
-
-function versionOfPackage(): string {
-  return JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version
 }
 
 function sentence(text: string): string {

@@ -58,7 +58,11 @@ export function principleHash({ id, text }: Pick<Principle, 'id' | 'text'>): str
 }
 
 /** 64 hex digits of all ids and texts, in order. */
-export function constitutionHash({ principles }: Pick<Constitution, 'principles'>): string {
+export function constitutionHash({
+  principles,
+}: {
+  principles: readonly Pick<Principle, 'id' | 'text'>[]
+}): string {
   return hashOf(principles.map(({ id, text }) => ({ id, text })))
 }
 

@@ -68,7 +68,7 @@ function selection(report: Report): string[] {
     })
 }
 
-function licences({ judges }: Report): string {
+export function licences({ judges }: Report): string {
   const names = judges.map(({ name }) => name).join(' and ')
   const verb = judges.length === 1 ? 'has' : 'have'
   return `${names} ${verb} no licence: how far their verdicts agree with people was not measured.`

@@ -1,0 +1,48 @@
+import { statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { reportData } from '../engine/report-data.js'
+import { writeFileAtomic } from '../io/files/atomic-write.js'
+import { packageVersion } from '../io/package-file.js'
+import { reportHtml } from '../report/html/page.js'
+import { findRun, outputsOf, type RunFlags } from './request.js'
+import { printResult } from './terminal/result.js'
+
+export function configure(command: Command): void {
+  command
+    .description(
+      'Write the whole story of a run as one HTML file: what was asked and found, the pairs, the curves, the hashes. ' +
+        'It opens from disk, loads nothing and runs no script.',
+    )
+    .argument('[run]', 'id, number, @alias or latest', 'latest')
+    .option('-o, --out <file>', 'where to write it (default: report.html in the folder of the run)')
+    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option(
+      '--set <key=value>',
+      'e.g. --set outputs=…',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .option('--json', 'print its path and size as JSON')
+    .action(report)
+}
+
+async function report(reference: string, flags: RunFlags & { out?: string; json?: boolean }): Promise<void> {
+  const outputs = outputsOf(flags)
+  const run = findRun(outputs, reference)
+  const data = await reportData({
+    outputs,
+    run,
+    lattice: packageVersion(),
+    writtenAt: new Date().toISOString(),
+  })
+  const path = flags.out === undefined ? join(outputs, run.id, 'report.html') : resolve(flags.out)
+  writeFileAtomic(path, reportHtml(data))
+  const { size: bytes } = statSync(path)
+  printResult({ path, bytes }, () => `${shown(path)}\n`, flags)
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near.startsWith('..') ? path : near
+}

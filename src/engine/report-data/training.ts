@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { ReportedTraining } from '../../core/report-data.js'
+import type { Ledger } from '../../io/ledger/ledger.js'
+import type { MetricRow } from '../../io/ledger/training.js'
+import type { UsedStep } from './files.js'
+
+const preimageSchema = z.object({
+  settings: z.object({ training: z.object({ method: z.string(), from: z.string().optional() }) }),
+})
+const factsSchema = z.object({
+  bestStep: z.number().nullable().catch(null),
+  plannedSteps: z.number().nullable().catch(null),
+  stopped: z.string().nullable().catch(null),
+  trainedTokens: z.number().optional(),
+  trainableParameters: z.number().optional(),
+})
+
+/** The curves of a training and how it ended; of one that is still running, as far as it is. */
+export function trainingOf({ row }: UsedStep, ledger: Ledger): ReportedTraining {
+  const training = preimageSchema.safeParse(row.preimage).data?.settings.training
+  const { bestStep, plannedSteps, stopped, trainedTokens, trainableParameters } = factsSchema.parse(row.facts)
+  return {
+    name: row.id.split(':').slice(1).join(':'),
+    method: training?.method ?? 'unknown',
+    from: training?.from ?? null,
+    done: row.status === 'done',
+    metrics: ledger.training.metrics(row.key).map(finite),
+    bestStep,
+    plannedSteps,
+    stopped,
+    facts: [
+      ['trained tokens', trainedTokens],
+      ['trainable parameters', trainableParameters],
+    ].flatMap(([name, value]): [string, string][] =>
+      typeof value === 'number' ? [[String(name), value.toLocaleString('en')]] : [],
+    ),
+  }
+}
+
+function finite({ globalStep, split, values }: MetricRow): ReportedTraining['metrics'][number] {
+  const numbers = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? value : null,
+  ])
+  return { step: globalStep, split, values: Object.fromEntries(numbers) }
+}

@@ -1,0 +1,40 @@
+/** The head of the page: which run, what was asked; and its foot. */
+import type { ReportData } from '../../core/report-data.js'
+import { html, type Markup } from './markup.js'
+import { minute } from './texts.js'
+
+export function header(data: ReportData): Markup {
+  const { run } = data
+  return html`<header class="masthead">
+    <p class="kicker">lattice report</p>
+    <h1>${run.id}</h1>
+    <p class="asked">${question(data)}</p>
+    <dl class="facts">
+      <div><dt>Status</dt><dd>${run.status}</dd></div>
+      <div><dt>Opened</dt><dd><time datetime="${run.createdAt}">${minute(run.createdAt)}</time></dd></div>
+      <div><dt>Generator</dt><dd>${data.asked.generator ?? 'unknown'}</dd></div>
+      <div><dt>Critic</dt><dd>${data.asked.critic ?? 'none'}</dd></div>
+      ${data.evaluation && html`<div><dt>Judge</dt><dd>${data.evaluation.report.declared.judge}</dd></div>`}
+      <div><dt>Seed</dt><dd>${run.seed ?? 'unknown'}</dd></div>
+    </dl>
+  </header>`
+}
+
+export function footer({ lattice, writtenAt, run }: ReportData): Markup {
+  return html`<footer>
+    <p>Written by lattice ${lattice} on <time datetime="${writtenAt}">${minute(writtenAt)}</time> from run
+    ${run.id}. This page is one file: it loads nothing and runs no script.</p>
+  </footer>`
+}
+
+/** What the run set out to find, put together from its settings: nobody wrote it down. */
+function question({ asked, trainings, evaluation }: ReportData): string {
+  const trained = trainings.map(({ method }) => method.toUpperCase()).join(', then ')
+  const by = evaluation ? `, in the eyes of ${evaluation.report.declared.judge}` : ''
+  const on = evaluation ? ` on ${evaluation.report.prompts.all} prompts that no training row holds` : ''
+  const principles = asked.constitution
+    ? `“${asked.constitution.title}” (${asked.constitution.principles.length} principles)`
+    : 'its constitution'
+  const training = trained === '' ? 'training' : trained
+  return `Does ${training} on data that a critic (${asked.critic ?? 'unknown'}) selected make ${asked.generator ?? 'the model'} follow ${principles} better${on}${by}?`
+}

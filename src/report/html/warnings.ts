@@ -1,0 +1,65 @@
+/** What a reader must know before any figure: it stands first, and never in small print. */
+import { fourNumbers } from '../../core/evaluation/compare.js'
+import type { ReportData, ReportedEvaluation, ReportedStep } from '../../core/report-data.js'
+import { licences } from '../conclusion.js'
+import { points } from '../figures.js'
+import { html, type Markup } from './markup.js'
+import { measureLabel } from './measure-labels.js'
+import { count, plural } from './texts.js'
+
+export function warningSection(warnings: readonly string[]): Markup | null {
+  if (warnings.length === 0) return null
+  return html`<aside class="warnings" aria-labelledby="warnings">
+    <h2 id="warnings">Read this first</h2>
+    <ul>${warnings.map((text) => html`<li>${text}</li>`)}</ul>
+  </aside>`
+}
+
+export function warningsOf(data: ReportData): string[] {
+  const { run, evaluation, steps, datasets } = data
+  return [
+    ...(run.status === 'done' ? [] : [unfinished(data)]),
+    ...steps.flatMap(stepWarnings),
+    ...(evaluation
+      ? evaluationWarnings(evaluation)
+      : ['Nothing was measured yet: this run has no evaluation.']),
+    ...datasets.flatMap(({ name, manifest: { counts }, warnings }) => [
+      ...warnings.map((text) => `Data for ${name}: ${text}`),
+      ...(counts.evaluation_overlap > 0
+        ? [`Data for ${name}: ${plural(counts.evaluation_overlap, 'row')} hold an evaluation prompt.`]
+        : []),
+    ]),
+  ]
+}
+
+function unfinished({ run, steps }: ReportData): string {
+  const done = steps.filter(({ status }) => status === 'done').length
+  return `This run is not finished (${run.status}): ${done} of its ${plural(steps.length, 'step')} begun so far are done. What follows is what there is.`
+}
+
+function stepWarnings({ id, error, status, damage, proofs }: ReportedStep): string[] {
+  return [
+    ...(status === 'failed' ? [`${id} failed: ${error ?? 'nobody knows why'}`] : []),
+    ...(damage === null ? [] : [`${id}: ${damage}. What rests on it can't be trusted.`]),
+    ...proofs
+      .filter(({ passed }) => !passed)
+      .map(({ name, detail }) => `${id}: the proof “${name}” failed (${detail}).`),
+  ]
+}
+
+function evaluationWarnings({ report }: ReportedEvaluation): string[] {
+  const open = fourNumbers(report, report.declared.decoding).filter(
+    ({ verdict }) => verdict === 'not resolved',
+  )
+  return [
+    ...report.warnings,
+    licences(report),
+    ...open.map(({ measure, n, smallest_difference: smallest }) => {
+      const seen =
+        smallest === null
+          ? `On none of ${count(n)} prompts did anything change`
+          : `${count(n)} prompts could have shown ${points(smallest)} points`
+      return `Not resolved: ${measureLabel[measure].toLowerCase()}. ${seen}; that is no proof that nothing changed.`
+    }),
+  ]
+}
