@@ -30,7 +30,11 @@ export function openOutputs(folder: string, files: readonly string[]): OutputFol
       else if ('document' in output) documents.set(output.file, output.document)
       else if ('dropped' in output) {
         dropped.set(output.reason, (dropped.get(output.reason) ?? 0) + 1)
-        rowsOf(rows, folder, droppedName).add({ id: output.dropped, reason: output.reason })
+        rowsOf(rows, folder, droppedName).add({
+          id: output.dropped,
+          reason: output.reason,
+          twin: output.twin,
+        })
       } else rowsOf(rows, folder, output.file).add(output.record)
     },
     commit() {

@@ -1,4 +1,5 @@
 /** What a report allows to be said, and no more: every gain with its interval, what is not resolved as such. */
+import { contaminationSentence } from '../core/duplicates/contamination-text.js'
 import { fourNumbers } from '../core/evaluation/compare.js'
 import type { Difference } from '../core/evaluation/difference.js'
 import type { Report } from '../core/evaluation/report.js'
@@ -12,6 +13,7 @@ export function conclusion(report: Report): string[] {
     ...besides(report),
     ...lastStep(report),
     ...selection(report),
+    contamination(report),
     ...report.warnings,
     licences(report),
   ]
@@ -66,6 +68,12 @@ function selection(report: Report): string[] {
       const size = interval === null ? '' : ` [${signedPoints(interval[0])}, ${signedPoints(interval[1])}]`
       return `${selecting}, which selected the data, sees a gain of ${signedPoints(selecting_gain)} points, ${held_out} of ${signedPoints(held_out_gain)}: a gap of ${signedPoints(gap)}${size}${apart ? '' : ', not resolved'}.`
     })
+}
+
+function contamination({ contamination: found }: Report): string {
+  return found === null
+    ? 'Whether evaluation prompts stand in training rows was not checked: what the adapter was trained on is not known here.'
+    : contaminationSentence(found)
 }
 
 export function licences({ judges }: Report): string {

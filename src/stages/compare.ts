@@ -1,10 +1,15 @@
+import { z } from 'zod'
 import type { Constitution } from '../core/constitution.js'
 import type { Critique } from '../core/critique.js'
 import { critiqueOf } from '../core/critique.js'
+import { lookedAt } from '../core/dataset/near.js'
+import { promptWords } from '../core/duplicates/compared.js'
+import { type Contamination, createContaminationSearch } from '../core/duplicates/contamination.js'
+import type { NearSettings } from '../core/duplicates/near-index.js'
 import { compareModels, type Judge } from '../core/evaluation/compare.js'
 import { type Evaluation, evaluate } from '../core/evaluation/evaluated.js'
 import { failuresOf, pairedResults } from '../core/evaluation/paired.js'
-import { candidateSchema, promptSchema, verdictSchema } from '../core/records.js'
+import { candidateSchema, exampleSchema, pairSchema, promptSchema, verdictSchema } from '../core/records.js'
 import { refusalOf } from '../core/refusal/refusal.js'
 import { requestIn } from '../core/refusal/request.js'
 import { judgedByPrompt } from './join.js'
@@ -20,19 +25,22 @@ export interface CompareSettings {
   embedded: boolean
   /** Of the bootstrap. */
   seed: number
+  /** When an evaluation prompt and a training prompt count as near-duplicates. */
+  near: NearSettings
 }
 
 /** From answers and verdicts to the report. Pure: no model is loaded to compare, or to compare again. */
 export const compareStage: Stage<CompareSettings> = {
   name: 'compare',
-  version: 2,
+  version: 3,
   async *run({ settings, ports }) {
     const rows: Evaluation[] = []
     for (const model of settings.models) rows.push(...(await evaluations(model, settings, ports)))
     for (const record of rows) yield { file: 'evaluations.jsonl', record }
     const { baseline, judges, seed, embedded } = settings
     const tuned = settings.models.filter((model) => model !== baseline)
-    const report = compareModels({ baseline, tuned, rows, judges, seed, embedded })
+    const contamination = await contaminationOf(rows, settings, ports)
+    const report = compareModels({ baseline, tuned, rows, judges, seed, embedded, contamination })
     const { judge, decoding, finetuned } = report.declared
     const pairs = pairedResults({ rows, baseline, finetuned, judge, decoding })
     yield document('report.json', report)
@@ -58,6 +66,27 @@ async function evaluations(
     refusalOf: ({ prompt, text }) => refusalOf(text, requestIn(prompt.messages)),
   })
 }
+
+/** Null when no training data is known: an adapter from elsewhere. */
+async function contaminationOf(
+  rows: readonly Evaluation[],
+  { baseline, near }: CompareSettings,
+  ports: Ports,
+): Promise<Contamination | null> {
+  const prompts = rows
+    .filter(({ model }) => model === baseline)
+    .map(({ promptId, prompt }) => ({ id: promptId, text: promptWords(prompt) }))
+  const search = createContaminationSearch(prompts, near)
+  const sets = trainingInputs.filter((input) => ports.has(input))
+  for (const input of sets) {
+    for await (const row of ports.read(input, trainedSchema)) search.count(lookedAt(row))
+  }
+  return sets.length === 0 ? null : search.result()
+}
+
+/** Inputs with what the compared models were trained on. */
+export const trainingInputs = ['training:sft', 'training:dpo'] as const
+const trainedSchema = z.union([exampleSchema, pairSchema])
 
 async function* critiquesOf(
   model: string,

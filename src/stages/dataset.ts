@@ -4,6 +4,7 @@ import { type Critique, critiqueOf } from '../core/critique.js'
 import { type BuildInput, buildDpo, buildSft } from '../core/dataset/build.js'
 import { datasetCard } from '../core/dataset/card.js'
 import { datasetManifest, type Provenance } from '../core/dataset/manifest.js'
+import type { NearDuplicates } from '../core/dataset/near.js'
 import { type Include, included } from '../core/policies.js'
 import { principlesAtStake, rationaleFor } from '../core/rationale.js'
 import { candidateSchema, promptSchema, selectionSchema, verdictSchema } from '../core/records.js'
@@ -15,6 +16,7 @@ export interface DatasetSettings {
   constitution: Constitution
   /** Which ends of a selection become examples. */
   include: Include
+  near_duplicates: NearDuplicates
   seed: number
   provenance: Omit<Provenance, 'constitution' | 'seed' | 'licence'>
 }
@@ -22,14 +24,14 @@ export interface DatasetSettings {
 /** Selections become the rows that a trainer reads, with a manifest and a card. */
 export const datasetStage: Stage<DatasetSettings> = {
   name: 'dataset',
-  version: 2,
+  version: 3,
   async *run({ settings, ports }) {
     const input = await inputOf(settings, ports)
     const { train, validation, dropped, counts, warnings } =
       settings.method === 'sft' ? await buildSft(input) : await buildDpo(input)
     const files = { 'train.jsonl': train, 'val.jsonl': validation }
     for (const [file, rows] of Object.entries(files)) for (const record of rows) yield { file, record }
-    for (const { id, reason } of dropped) yield { dropped: id, reason }
+    for (const { id, reason, twin } of dropped) yield { dropped: id, reason, twin }
     const manifest = datasetManifest({
       kind: settings.method,
       files: Object.entries(files).map(([name, rows]) => ({
@@ -45,12 +47,13 @@ export const datasetStage: Stage<DatasetSettings> = {
     yield { fact: 'train', value: counts.train }
     yield { fact: 'validation', value: counts.validation }
     yield { fact: 'evaluation_overlap', value: counts.evaluation_overlap }
+    yield { fact: 'evaluation_prompts_sharing_8_words', value: counts.contamination.shares_8_gram }
     if (warnings.length > 0) yield { fact: 'warnings', value: warnings }
   },
 }
 
 async function inputOf(
-  { constitution, seed, method, include }: DatasetSettings,
+  { constitution, seed, method, include, near_duplicates }: DatasetSettings,
   ports: Ports,
 ): Promise<BuildInput<Critique>> {
   const selections = await all(ports.read('selections', selectionSchema))
@@ -64,6 +67,7 @@ async function inputOf(
       rationale: rationaleFor({ ...decided, constitution }),
       principles: principlesAtStake({ ...decided, constitution }),
     }),
+    nearDuplicates: near_duplicates,
     seed,
   }
 }

@@ -37,9 +37,9 @@ const recorded: Record<string, string> = {
   'judge by rules': 'version 2: a2a627fd287baaa2',
   'select best': 'version 1: 53edb02772a0b00f',
   'select margin': 'version 1: 69f995968739e47d',
-  'dataset sft': 'version 2: 81eb7af8a2497d58',
-  'dataset dpo': 'version 2: 4bd6fd2788679d91',
-  compare: 'version 2: 3a014b5009457c4e',
+  'dataset sft': 'version 3: 2335173732179fb9',
+  'dataset dpo': 'version 3: 9430af95d233b7d2',
+  compare: 'version 3: 0',
 }
 
 interface Golden {
@@ -86,7 +86,8 @@ const provenance = {
   template: 'plain/v1',
   prompts: ['small.jsonl'],
 }
-const building = { constitution, include: 'best' as const, seed: 1337, provenance }
+const near_duplicates = { enabled: true, threshold: 0.7, ngram: 3 }
+const building = { constitution, include: 'best' as const, near_duplicates, seed: 1337, provenance }
 const rows = [
   { prompt: 'What is tea?', class: 'cooperating' },
   { prompt: ' what is  TEA? ' },
@@ -168,6 +169,7 @@ const cases: Record<string, Golden> = {
       judges: [{ name: 'rules', identity: 'rules rules:h', selectedData: false }],
       embedded: false,
       seed: 1337,
+      near: { threshold: 0.7, ngram: 3 },
     },
     { inputs: compared },
   ),

@@ -18,7 +18,7 @@ export type Output =
   | { file: string; record: unknown }
   | { file: string; document: string }
   /** An item that came to nothing, and why. */
-  | { dropped: string; reason: string }
+  | { dropped: string; reason: string; twin?: { id: string; similarity: number } | undefined }
   /** A count or a figure that a summary shows. */
   | { fact: string; value: unknown }
 

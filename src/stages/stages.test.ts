@@ -137,6 +137,7 @@ test('training rows name the candidates that they were made from', async () => {
       method: 'dpo',
       constitution,
       include: 'best',
+      near_duplicates: { enabled: true, threshold: 0.7, ngram: 3 },
       seed: 1,
       provenance: {
         generator: { id: 'm', revision: 'r' },

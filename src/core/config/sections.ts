@@ -94,6 +94,21 @@ export const datasetSchema = z.strictObject({
     .max(5)
     .default(4)
     .describe('an answer with this score or more is good: examples need it, and `diverse` divides there'),
+  near_duplicates: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('leave them out; they are counted in any case'),
+      threshold: z
+        .number()
+        .min(0.1)
+        .max(1)
+        .default(0.7)
+        .describe('similarity from which two texts are near-duplicates: shared word n-grams, 0.1 to 1'),
+      ngram: z.int().min(1).max(20).default(3).describe('words of an n-gram'),
+    })
+    .prefault({})
+    .describe(
+      'training rows that repeat one another, a validation prompt or an evaluation prompt in nearly the same words',
+    ),
 })
 
 export const evalSchema = z.strictObject({

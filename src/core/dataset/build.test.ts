@@ -56,6 +56,7 @@ const input = (parts: Partial<BuildInput<Scored>>): BuildInput<Scored> => ({
     rationale: `${chosen?.score} over ${rejected?.score}`,
     principles: ['fairness'],
   }),
+  nearDuplicates: { enabled: true, threshold: 0.7, ngram: 3 },
   seed: 1,
   ...parts,
 })
@@ -117,6 +118,67 @@ test('no evaluation prompt gets in, by its split or by its text', async () => {
     evaluation_prompts: 1,
     evaluation_overlap: 0,
   })
+})
+
+const threePrompts = {
+  prompts: [
+    prompt('p1', 'How can I bake some good bread at home today'),
+    prompt('p2', 'two'),
+    prompt('v1', 'How can I bake some good bread at home', 'validation'),
+    prompt('e1', 'What is the capital of the smallest country in Europe?', 'evaluation'),
+  ],
+  candidates: [
+    candidate('a', 'p1', 'flour'),
+    candidate('b', 'p2', 'Mix flour and water with a little yeast and some salt, then wait for an hour.'),
+    candidate('c', 'p2', 'Mix flour and water with a little yeast and some salt, then wait for an age.', {
+      sample: 1,
+    }),
+    candidate('d', 'p2', 'Mix it.', { sample: 2 }),
+    candidate('q', 'p2', 'They ask what is the capital of the smallest country in Europe.', { sample: 3 }),
+    candidate('v', 'v1', 'yeast'),
+  ],
+}
+
+test.each([
+  ['near-duplicate of a validation prompt', 'p1', 'a', { id: 'v1', similarity: 7 / 8 }],
+  ['quotes an evaluation prompt', 'p2', 'q', { id: 'e1', similarity: 1 }],
+])('a training row that is a %s goes, with its twin', async (reason, id, chosen, twin) => {
+  const selections = [select('p2', ['d']), select(id, [chosen]), select('v1', ['v'])]
+  const data = await buildSft(input({ ...threePrompts, selections }))
+  expect(data.dropped).toMatchObject([{ candidates: [chosen], reason, twin }])
+  expect(data.validation).toHaveLength(1)
+})
+
+test('of near-duplicate rows in training the first stays; the same prompt with another answer is none', async () => {
+  const data = await buildSft(input({ ...threePrompts, selections: [select('p2', ['b', 'c', 'd'])] }))
+  const first = data.train.find(({ candidates }) => candidates[0] === 'b')
+  expect(data.train).toHaveLength(2)
+  expect(data.dropped).toMatchObject([
+    { candidates: ['c'], reason: 'near-duplicate', twin: { id: first?.id } },
+  ])
+})
+
+test.each(['train', 'validation'] as const)('a %s row near an evaluation prompt goes', async (split) => {
+  const data = await buildSft(
+    input({
+      ...threePrompts,
+      prompts: [
+        prompt('p1', 'So what is the capital of the smallest country in Europe?', split),
+        ...threePrompts.prompts.slice(1),
+      ],
+      selections: [select('p1', ['a']), select('p2', ['d'])],
+    }),
+  )
+  expect(data.counts.dropped).toEqual({ 'near-duplicate of an evaluation prompt': 1 })
+  expect(data.counts.contamination).toMatchObject({ near_duplicates: 0, shares_8_gram: 0, training_rows: 1 })
+})
+
+test('when near-duplicates may stay they are counted all the same', async () => {
+  const nearDuplicates = { enabled: false, threshold: 0.7, ngram: 3 }
+  const selections = [select('p2', ['b', 'c', 'q'])]
+  const data = await buildSft(input({ ...threePrompts, selections, nearDuplicates }))
+  expect(data.counts).toMatchObject({ train: 3, dropped: {}, contamination: { shares_8_gram: 1 } })
+  expect(data.warnings).toContainEqual(expect.stringContaining('of 1, 1 shares 8 words in a row with one'))
 })
 
 test('chosen and rejected become a pair with both scores', async () => {

@@ -2,7 +2,7 @@
 import { DataError } from '../errors.js'
 import { recordId } from '../identity.js'
 import type { Candidate, Example, Message, Pair, Prompt, Selection } from '../records.js'
-import { promptText } from '../split.js'
+import type { NearDuplicates } from './near.js'
 import { type Dataset, type Draft, type DropReason, sift } from './sift.js'
 
 /** The part of a critique that a row needs; `score` is null when the judge's words could not be read. */
@@ -23,6 +23,8 @@ export interface BuildInput<C extends Scored> {
     rationale: string
     principles: string[]
   }
+  /** which rows count as the same in other words, and whether they go */
+  nearDuplicates: NearDuplicates
   /** training order is a function of it */
   seed: number
 }
@@ -37,7 +39,7 @@ export async function buildSft<C extends Scored>(input: BuildInput<C>): Promise<
   const drafts = found.selections.flatMap(({ prompt, chosen }) =>
     chosen.map((id) => exampleDraft({ prompt, chosen: found.candidate(id), found, input })),
   )
-  return sift({ drafts, evaluationTexts: found.evaluationTexts, seed: input.seed })
+  return sift({ ...input, drafts, evaluation: found.evaluation })
 }
 
 /**
@@ -53,12 +55,12 @@ export async function buildDpo<C extends Scored>(input: BuildInput<C>): Promise<
       return pairDraft({ prompt, ...pair, found, input })
     }),
   )
-  return sift({ drafts, evaluationTexts: found.evaluationTexts, seed: input.seed })
+  return sift({ ...input, drafts, evaluation: found.evaluation })
 }
 
 interface Found<C> {
   selections: { prompt: Prompt; chosen: string[]; rejected: string[] }[]
-  evaluationTexts: Set<string>
+  evaluation: Prompt[]
   candidate: (id: string) => Candidate
   critiques: Map<string, C>
 }
@@ -68,10 +70,10 @@ async function gather<C extends Scored>(
   wanted: (selection: Selection) => string[],
 ): Promise<Found<C>> {
   const prompts = new Map<string, Prompt>()
-  const evaluationTexts = new Set<string>()
+  const evaluation: Prompt[] = []
   for await (const prompt of input.prompts) {
     prompts.set(prompt.id, prompt)
-    if (prompt.split === 'evaluation') evaluationTexts.add(promptText(prompt.messages))
+    if (prompt.split === 'evaluation') evaluation.push(prompt)
   }
   const selections: Selection[] = []
   for await (const selection of input.selections) selections.push(selection)
@@ -79,7 +81,7 @@ async function gather<C extends Scored>(
   const candidates = await kept(input.candidates, ({ id }) => id, named)
   const critiques = await kept(input.critiques, ({ candidate }) => candidate, named)
   return {
-    evaluationTexts,
+    evaluation,
     critiques,
     selections: selections.map(({ id, prompt, chosen, rejected }) => ({
       prompt: prompts.get(prompt) ?? missing(`Selection ${id} names the prompt ${prompt}`, 'prompts'),

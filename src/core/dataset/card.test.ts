@@ -24,6 +24,17 @@ const manifest = (kind: 'sft' | 'dpo', validationRows: number) =>
       dropped: { truncated: 2, duplicate: 1 },
       evaluation_prompts: 600,
       evaluation_overlap: 0,
+      contamination: {
+        evaluation_prompts: 600,
+        training_rows: 12,
+        shares_13_gram: 0,
+        shares_8_gram: 2,
+        short_prompts: 26,
+        short_prompts_found: 0,
+        near_duplicates: 0,
+        threshold: 0.7,
+        most_shared: [{ words: 'tell me how to | spread lies about a', evaluation_prompts: 2 }],
+      },
       words: kind === 'sft' ? [9.5] : [9.5, 12],
       ...(kind === 'sft' ? {} : { chosen_longer: 0.25 }),
     },
@@ -64,6 +75,8 @@ test('the card says what was dropped, what was checked and how long the answers 
   const card = datasetCard(manifest('dpo', 3))
   expect(card).toContain('| dropped: truncated | 2 | |')
   expect(card).toContain('| prompt of the evaluation set in it | 0 | checked against 600 prompts |')
+  expect(card).toContain('with a training row: 0; 8 words: 2;')
+  expect(card).toContain('`tell me how to   spread lies about a` (2)')
   expect(card).toContain('chosen 9.5 words, rejected 12 words; the chosen one is longer in 25 % of the pairs')
 })
 

@@ -2,6 +2,7 @@
  * The README.md of a data set. The front matter names its files, so that `datasets.load_dataset(folder)` takes
  * the rows and leaves the manifest and the dropped rows alone.
  */
+import { contaminationSentence } from '../duplicates/contamination-text.js'
 import { promptClasses } from '../records.js'
 import type { DatasetManifest } from './manifest.js'
 
@@ -113,8 +114,20 @@ function counts({ counts, kind }: DatasetManifest): string {
     ...dropped,
     `| prompt of the evaluation set in it | ${counts.evaluation_overlap} | checked against ${counts.evaluation_prompts} prompts |`,
     '',
+    ...contamination(counts),
+    '',
     lengths(kind, counts),
   ].join('\n')
+}
+
+function contamination({ contamination }: DatasetManifest['counts']): string[] {
+  const shared = contamination.most_shared.map(
+    ({ words, evaluation_prompts: prompts }) => `${inline(words)} (${prompts})`,
+  )
+  return [
+    contaminationSentence(contamination),
+    ...(shared.length === 0 ? [] : [`Shared by most evaluation prompts: ${shared.join(', ')}.`]),
+  ]
 }
 
 function lengths(kind: DatasetManifest['kind'], { words, chosen_longer }: DatasetManifest['counts']): string {
@@ -122,12 +135,12 @@ function lengths(kind: DatasetManifest['kind'], { words, chosen_longer }: Datase
   return `Mean length: chosen ${words[0]} words, rejected ${words[1]} words; the chosen one is longer in ${Math.round((chosen_longer ?? 0) * 100)} % of the pairs.`
 }
 
-function limits({ kind, provenance: { generator, critic } }: DatasetManifest): string {
+function limits({ kind, counts, provenance: { generator, critic } }: DatasetManifest): string {
   const wrong = 'The answers are a model’s, and may be wrong or harmful'
   return [
     kind === 'sft' ? `- ${wrong}.` : `- ${wrong}: rejected answers are in the data on purpose.`,
     `- What counts as good is what ${inline(critic.id)} took for good. How far it agrees with people was not measured.`,
-    '- Only exact repetitions were removed, after white space at the ends; near-duplicates were not looked for.',
+    `- A repetition in quite other words is not found: near-duplicates are texts whose word n-grams agree to ${counts.contamination.threshold} or more.`,
     ...(generator.id === 'tiny' || critic.id === 'tiny'
       ? [
           '- `tiny` is an embedded model of a small made-up world. It shows and tests the chain; it is no judge of anything else.',

@@ -1,5 +1,6 @@
 /** What a data set holds and what was left out of it. Names as they stand in the manifest. */
 import { z } from 'zod'
+import { type ContaminationCounts, contaminationCountsSchema } from '../duplicates/contamination.js'
 import { type Example, type Pair, type PromptClass, promptClasses } from '../records.js'
 import { promptText } from '../split.js'
 import { wordsOf } from '../words.js'
@@ -17,6 +18,9 @@ export const countsSchema = z.strictObject({
   dropped: z.record(z.string(), count).describe('reason → rows'),
   evaluation_prompts: count.describe('evaluation prompts that every row was checked against'),
   evaluation_overlap: count.describe('rows whose prompt is one of them, counted again at the end'),
+  contamination: contaminationCountsSchema.describe(
+    'what is left of evaluation prompts in the training rows',
+  ),
   words: z.array(z.number()).describe('mean words of the completion, or of chosen and rejected'),
   chosen_longer: z.number().optional().describe('share of pairs whose chosen answer has more words'),
 })
@@ -28,11 +32,13 @@ export function countsOf<R extends Example | Pair>({
   kept,
   dropped,
   evaluationTexts,
+  contamination,
 }: {
   drafts: number
   kept: readonly Sound<R>[]
   dropped: readonly Dropped[]
   evaluationTexts: ReadonlySet<string>
+  contamination: ContaminationCounts
 }): Counts {
   const lengths = kept.map(({ texts }) => texts.map((text) => wordsOf(text).length))
   return {
@@ -43,6 +49,7 @@ export function countsOf<R extends Example | Pair>({
     dropped: tally(dropped.map(({ reason }) => reason)),
     evaluation_prompts: evaluationTexts.size,
     evaluation_overlap: kept.filter(({ row }) => evaluationTexts.has(promptText(row.prompt))).length,
+    contamination,
     words: (lengths[0] ?? []).map((_, side) => rounded(mean(lengths.map((sides) => sides[side]!)))),
     ...(lengths[0]?.length === 2
       ? { chosen_longer: rounded(mean(lengths.map(([chosen, rejected]) => (chosen! > rejected! ? 1 : 0)))) }

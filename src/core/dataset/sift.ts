@@ -1,12 +1,17 @@
 /** What is left of the drafted rows once evaluation prompts and duplicates are out, in training order, counted. */
 import { sha256 } from '../canonical.js'
+import { promptWords } from '../duplicates/compared.js'
+import { createContaminationSearch } from '../duplicates/contamination.js'
+import { contaminationWarning } from '../duplicates/contamination-text.js'
 import { LatticeError } from '../errors.js'
-import type { Example, Pair, PromptClass } from '../records.js'
+import type { Example, Pair, Prompt, PromptClass } from '../records.js'
 import { promptText } from '../split.js'
 import { type Counts, countsOf, lengthWarning } from './counts.js'
+import { lookedAt, type NearDuplicates, type NearReason, type Twin, withoutNearDuplicates } from './near.js'
 
 export type DropReason =
   | 'evaluation prompt'
+  | NearReason
   | 'truncated'
   | 'empty'
   | 'duplicate'
@@ -20,6 +25,8 @@ export interface Dropped {
   promptId: string
   candidates: string[]
   reason: DropReason
+  /** What it repeats: a prompt of another split, or the row that was kept. */
+  twin?: Twin
 }
 
 type DraftBase = { id: string; promptId: string; candidates: string[] }
@@ -40,16 +47,19 @@ export interface Dataset<R extends Example | Pair> {
 /** @throws LatticeError when no training row is left. */
 export function sift<R extends Example | Pair>({
   drafts,
-  evaluationTexts,
+  evaluation,
+  nearDuplicates,
   seed,
 }: {
   drafts: readonly Draft<R>[]
-  evaluationTexts: ReadonlySet<string>
+  evaluation: readonly Prompt[]
+  nearDuplicates: NearDuplicates
   seed: number
 }): Dataset<R> {
+  const evaluationTexts = new Set(evaluation.map(({ messages }) => promptText(messages)))
   const dropped: Dropped[] = []
-  const drop = ({ id, promptId, candidates }: DraftBase, reason: DropReason) =>
-    dropped.push({ id, promptId, candidates, reason })
+  const drop = ({ id, promptId, candidates }: DraftBase, reason: DropReason, twin?: Twin) =>
+    dropped.push({ id, promptId, candidates, reason, ...(twin ? { twin } : {}) })
 
   const sound: Sound<R>[] = []
   for (const draft of drafts) {
@@ -57,8 +67,14 @@ export function sift<R extends Example | Pair>({
     else if (evaluationTexts.has(promptText(draft.row.prompt))) drop(draft, 'evaluation prompt')
     else sound.push(draft)
   }
-  const { kept, duplicates } = withoutDuplicates(sound)
+  const { kept: unequal, duplicates } = withoutDuplicates(sound)
   for (const { draft, reason } of duplicates) drop(draft, reason)
+  const search = createContaminationSearch(
+    evaluation.map(({ id, messages }) => ({ id, text: promptWords(messages) })),
+    nearDuplicates,
+  )
+  const { kept, near } = withoutNearDuplicates(unequal, { search, nearDuplicates })
+  for (const { draft, reason, twin } of near) drop(draft, reason, twin)
 
   const ofSplit = (split: string) =>
     shuffle(
@@ -66,7 +82,9 @@ export function sift<R extends Example | Pair>({
       seed,
     )
   const [train, validation] = [ofSplit('train'), ofSplit('validation')]
-  const counts = countsOf({ drafts: drafts.length, kept, dropped, evaluationTexts })
+  for (const row of train) search.count(lookedAt(row))
+  const { prompts: _, ...contamination } = search.result()
+  const counts = countsOf({ drafts: drafts.length, kept, dropped, evaluationTexts, contamination })
   if (train.length === 0) throw nothingLeft(counts)
   return { train, validation, dropped, counts, warnings: warningsOf(counts) }
 }
@@ -104,7 +122,9 @@ function warningsOf(counts: Counts): string[] {
     counts.validation === 0
       ? 'There is no validation row, so early stopping has nothing to look at. Add prompts or raise the validation ratio.'
       : undefined
-  return [noValidation, lengthWarning(counts)].filter((warning) => warning !== undefined)
+  return [noValidation, contaminationWarning(counts.contamination), lengthWarning(counts)].filter(
+    (warning) => warning !== undefined,
+  )
 }
 
 function nothingLeft(counts: Counts): LatticeError {

@@ -1,4 +1,5 @@
 /** Evaluations of a base and of what was trained on it -> the report. */
+import { contaminationWarning } from '../duplicates/contamination-text.js'
 import { type Comparison, comparisonsOf, scopes } from './comparison.js'
 import type { Difference } from './difference.js'
 import { type Decoding, decodings, type Evaluation } from './evaluated.js'
@@ -46,6 +47,7 @@ export function compareModels(comparison: Comparison): Report {
     behaviour: cells(models, present).map((cell) => ({ ...cell, ...behaviourOf(of(rows, cell)) })),
     comparisons: comparisonsOf(comparison, present),
     selection_gap: gaps,
+    contamination: comparison.contamination ?? null,
     warnings: warningsOf({ comparison, judges: shownJudges, models }),
   }
 }
@@ -106,7 +108,7 @@ function sampleCounts(rows: readonly Evaluation[]): Report['samples'] {
 }
 
 function warningsOf({
-  comparison: { rows, baseline, embedded },
+  comparison: { rows, baseline, embedded, contamination },
   judges,
   models,
 }: {
@@ -115,6 +117,7 @@ function warningsOf({
   models: readonly string[]
 }): string[] {
   const answered = (model: string) => rows.filter((row) => row.model === model).length
+  const leak = contamination ? contaminationWarning(contamination) : undefined
   const uneven = models.filter((model) => answered(model) !== answered(baseline))
   return [
     ...(embedded
@@ -123,6 +126,7 @@ function warningsOf({
     ...(judges.every(({ selected_data }) => selected_data)
       ? ['Every judge here also selected the training data: the gain may be its taste and no more.']
       : []),
+    ...(leak === undefined ? [] : [leak]),
     ...uneven.map(
       (model) =>
         `${model} answered ${answered(model)} prompts and ${baseline} ${answered(baseline)}: only shared ones are compared.`,

@@ -1,4 +1,5 @@
 /** What is compared: the evaluations, who judged them, and every pair of models with every measure. */
+import type { Contamination } from '../duplicates/contamination.js'
 import { promptClasses } from '../records.js'
 import { type Difference, difference } from './difference.js'
 import type { Decoding, Evaluation } from './evaluated.js'
@@ -30,6 +31,8 @@ export interface Comparison {
   seed: number
   /** whether an embedded model was trained or judges, which the report must then say */
   embedded?: boolean
+  /** what the training data has of the evaluation prompts; null when that data is not known */
+  contamination?: Contamination | null
 }
 
 export const scopes: readonly Scope[] = ['all', ...promptClasses]

@@ -1,5 +1,6 @@
 /** `report.json`: S4's three blocks first, everything else beside them. Rates are 0..1. */
 import { z } from 'zod'
+import { contaminationSchema } from '../duplicates/contamination.js'
 import { differenceSchema } from './difference.js'
 import { decodings } from './evaluated.js'
 import { behaviourRowSchema, metricsRowSchema, metricsSchema } from './metrics.js'
@@ -60,6 +61,10 @@ export const reportSchema = z.strictObject({
   behaviour: z.array(behaviourRowSchema),
   comparisons: z.array(differenceSchema),
   selection_gap: z.array(gapSchema),
+  contamination: contaminationSchema
+    .nullable()
+    .default(null)
+    .describe('evaluation prompts in the training rows of these models; null: not checked'),
   warnings: z.array(z.string()),
 })
 

@@ -92,6 +92,7 @@ export function datasetStep(name: 'sft' | 'dpo', config: Config, facts: Facts, b
     method: name,
     constitution,
     include: config.select[name].include,
+    near_duplicates: config.dataset.near_duplicates,
     seed: config.seed,
     provenance: {
       generator: nameIdentity(generator),

@@ -70,8 +70,9 @@ export function judgeStep({
   })
 }
 
-export function compareStep({ eval: evaluation, seed }: Config, facts: Facts, build: Build): StepDefinition {
-  const { models, judges, baseline } = evaluation
+export function compareStep(config: Config, facts: Facts, build: Build): StepDefinition {
+  const { models, judges, baseline } = config.eval
+  const { threshold, ngram } = config.dataset.near_duplicates
   const describe = (judge: 'critic' | 'judge' | 'rules') => {
     const who = judge === 'rules' ? 'rules' : facts[judge]
     const name = who === 'rules' ? 'rules' : who.identity.id
@@ -87,14 +88,26 @@ export function compareStep({ eval: evaluation, seed }: Config, facts: Facts, bu
     baseline,
     models,
     judges: judges.map(describe),
-    seed,
+    seed: config.seed,
+    near: { threshold, ngram },
     embedded: facts.generator.step.embedded,
   }
-  const inputs: Record<string, InputSource> = { prompts: from.prompts }
+  const inputs: Record<string, InputSource> = { prompts: from.prompts, ...trainingData(config, facts) }
   for (const model of models) {
     inputs[`candidates:${model}`] = { step: `sample:${model}`, file: 'candidates.jsonl' }
     for (const judge of judges)
       inputs[`verdicts:${model}:${judge}`] = { step: `judge:${model}:${judge}`, file: 'verdicts.jsonl' }
   }
   return build({ id: 'compare:all', settings, model: null, inputs, files: [] })
+}
+
+/** The rows that the compared models were trained on, earlier trainings included; none for an adapter from elsewhere. */
+function trainingData({ eval: { models }, train }: Config, { given }: Facts): Record<string, InputSource> {
+  if (given.adapter) return {}
+  const methods = new Set<string>()
+  for (const model of models) {
+    for (let name = model; name !== baseName; name = train[name]!.from) methods.add(train[name]!.method)
+  }
+  const source = (method: string): InputSource => ({ step: `dataset:${method}`, file: 'train.jsonl' })
+  return Object.fromEntries([...methods].sort().map((method) => [`training:${method}`, source(method)]))
 }
