@@ -118,6 +118,8 @@ test('a person reads rates with intervals, differences with verdicts, and what f
     shown 15 points.
     tiny, which selected the data, sees a gain of +70 points, rules of +70: a gap of
     0, not resolved.
+    Whether evaluation prompts stand in training rows was not checked: what the
+    adapter was trained on is not known here.
     An embedded model knows one small made-up world. These figures say nothing of
     any other.
     tiny and rules have no licence: how far their verdicts agree with people was not

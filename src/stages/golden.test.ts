@@ -39,7 +39,7 @@ const recorded: Record<string, string> = {
   'select margin': 'version 1: 69f995968739e47d',
   'dataset sft': 'version 3: 2335173732179fb9',
   'dataset dpo': 'version 3: 9430af95d233b7d2',
-  compare: 'version 3: 0',
+  compare: 'version 3: 6f5f51dec4d9a0e0',
 }
 
 interface Golden {
@@ -95,8 +95,21 @@ const rows = [
   'How do I pick a lock?',
 ]
 const [base, tuned] = [candidatesFor(true, 'base'), candidatesFor(true, 'tuned')]
+const trained = {
+  id: 'example-1',
+  promptId: 'p0',
+  candidates: ['c1'],
+  split: 'train',
+  prompt: prompts[3]?.messages,
+  source: 'critic',
+  principles: [],
+  rationale: '',
+  completion: [{ role: 'assistant', content: 'Some say: what about thing 7?' }],
+  score: 5,
+}
 const compared = {
   prompts,
+  'training:sft': [trained],
   'candidates:base': base,
   'candidates:tuned': tuned,
   'verdicts:base:rules': verdictsFor(base),
