@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
 import type { InputSource } from '../engine/step.js'
+import { evaluationMarkdown } from '../report/evaluation-markdown.js'
 import { resultText, summaryOf } from './outcome.js'
 import { overlaysOf } from './overlays.js'
 import { perform, type ShowFlags } from './perform.js'
@@ -13,6 +14,7 @@ import { printResult } from './terminal/result.js'
 interface Flags extends RunFlags, ShowFlags {
   baseline?: string
   adapter?: string
+  markdown?: boolean
 }
 
 const keys = {
@@ -36,6 +38,7 @@ export function configure(command: Command): void {
     .option('--temperature <t>', 'of the sampled answers')
     .option('--max-new-tokens <n>', 'tokens of one answer')
     .option('--limit <n>', 'use only n evaluation prompts, always the same')
+    .option('--markdown', 'print the report as Markdown, with every judge, step and comparison')
     .action(evaluate)
 }
 
@@ -51,7 +54,9 @@ async function evaluate(flags: Flags, command: Command): Promise<void> {
   }
   if (flags.dryRun) return showPlan(work, flags)
   const summary = summaryOf(await perform(work, flags), loaded.config.outputs)
-  printResult(summary, () => resultText(summary), flags)
+  const { report } = summary
+  const text = () => (flags.markdown && report ? evaluationMarkdown(report) : resultText(summary))
+  printResult(summary, text, flags)
 }
 
 /** Which models are compared. A baseline that is no model of the run is another base, under the run's own adapter. */

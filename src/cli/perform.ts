@@ -1,6 +1,7 @@
 /** Does what a command asks of the engine, with progress on stderr and Ctrl-C handled. */
 import type { Observer } from '../engine/observer.js'
 import { type Outcome, performRun, previewRun, type Request } from '../engine/session.js'
+import { announcing } from './announce.js'
 import { coloursFor } from './terminal/colours.js'
 import { durationText } from './terminal/duration.js'
 import { createProgress, type Progress, type ProgressMode } from './terminal/progress.js'
@@ -19,7 +20,8 @@ export async function perform(work: Work, flags: ShowFlags): Promise<Outcome> {
   const progress = createProgress({ mode: flags.quiet ? 'none' : (flags.progress ?? 'auto') })
   return untilInterrupted(async (signal) => {
     try {
-      return await performRun({ force: new Set(), ...work, observer: observerOn(progress), signal })
+      const observer = announcing(observerOn(progress), work.config.generate.limit)
+      return await performRun({ force: new Set(), ...work, observer, signal })
     } finally {
       progress.stop()
     }

@@ -1,4 +1,7 @@
+import { type CouldShow, couldShow } from '../core/evaluation/planned.js'
 import type { PlannedStep } from '../engine/plan.js'
+import type { Preview } from '../engine/session.js'
+import { plannedText } from '../report/planned-text.js'
 import { preview, type Work } from './perform.js'
 import { coloursFor } from './terminal/colours.js'
 import { printResult } from './terminal/result.js'
@@ -6,12 +9,17 @@ import { table } from './terminal/table.js'
 
 /** `--dry-run`: prints what would be done, and does nothing. */
 export async function showPlan(work: Work, flags: { json?: boolean }): Promise<void> {
-  const { plan, embedded } = await preview(work)
-  printResult(planJson(plan), () => planText(plan, embedded), flags)
+  const { plan, embedded, prompts } = await preview(work)
+  const shows = prompts === null ? null : couldShow(prompts)
+  printResult(planJson(plan, shows), () => planText(plan, embedded, shows), flags)
 }
 
 /** What would be done and why. */
-export function planText(plan: readonly PlannedStep[], embedded: 'ready' | 'missing' | 'unused'): string {
+export function planText(
+  plan: readonly PlannedStep[],
+  embedded: Preview['embedded'],
+  shows: CouldShow | null = null,
+): string {
   const colours = coloursFor('stdout')
   const rows = plan.map(({ definition, decision, reason }) => [decision, definition.recipe.id, reason])
   const count = (decision: string) => plan.filter((step) => step.decision === decision).length
@@ -22,9 +30,16 @@ export function planText(plan: readonly PlannedStep[], embedded: 'ready' | 'miss
   ].filter(([n]) => n !== 0)
   const training =
     embedded === 'missing' ? 'The embedded models are trained first, once (about two minutes).\n' : ''
-  return `${table([{ title: '' }, { title: '' }, { title: '' }], rows)}\n${training}${colours.bold(parts.map(([n, what]) => `${n} ${what}`).join(', '))}\n`
+  const size = shows === null ? '' : `${plannedText(shows)}\n`
+  return `${table([{ title: '' }, { title: '' }, { title: '' }], rows)}\n${training}${size}${colours.bold(parts.map(([n, what]) => `${n} ${what}`).join(', '))}\n`
 }
 
-export function planJson(plan: readonly PlannedStep[]): unknown {
-  return plan.map(({ definition, decision, reason }) => ({ id: definition.recipe.id, decision, reason }))
+/** The comparison's entry says what it could show. */
+export function planJson(plan: readonly PlannedStep[], shows: CouldShow | null = null): unknown {
+  return plan.map(({ definition: { recipe }, decision, reason }) => ({
+    id: recipe.id,
+    decision,
+    reason,
+    ...(shows !== null && recipe.stage === 'compare' ? { could_show: shows } : {}),
+  }))
 }

@@ -17,6 +17,7 @@ import { ledgerHistory } from './history.js'
 import { missingStep } from './missing.js'
 import type { Observer } from './observer.js'
 import { isForced, type PlannedStep, planSteps } from './plan.js'
+import { plannedPrompts } from './planned-prompts.js'
 import { runEnvironment } from './provenance.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
@@ -57,11 +58,15 @@ const pythonHouse: House = {
   workers: (environment, options) => workersFor(environment, { ...options, host: true }),
 }
 
+export interface Preview {
+  plan: PlannedStep[]
+  embedded: 'ready' | 'missing' | 'unused'
+  /** how many prompts the models would be compared on, where that is known */
+  prompts: number | null
+}
+
 /** What would be done, without a lock and without a trace. */
-export async function previewRun(
-  request: Request,
-  house = pythonHouse,
-): Promise<{ plan: PlannedStep[]; embedded: 'ready' | 'missing' | 'unused' }> {
+export async function previewRun(request: Request, house = pythonHouse): Promise<Preview> {
   const environment = await house.environment()
   const ledger = viewLedger(request.config.outputs)
   try {
@@ -71,7 +76,8 @@ export async function previewRun(
       history: ledgerHistory(ledger, request.config.outputs),
       force: request.force,
     })
-    return { plan, embedded: embeddedState(plan) }
+    const prompts = plannedPrompts(plan, ledger, request.config.generate.limit)
+    return { plan, embedded: embeddedState(plan), prompts }
   } finally {
     ledger.close()
   }

@@ -3,7 +3,7 @@ import type { Decoding } from '../core/evaluation/evaluated.js'
 import type { MeasureName, Scope } from '../core/evaluation/measures.js'
 import type { Behaviour, Metrics } from '../core/evaluation/metrics.js'
 import type { Report } from '../core/evaluation/report.js'
-import { comparisonCells, decodingLabel, modelColumns } from './comparison-cells.js'
+import { comparisonCells, decodingLabel, isCompared, modelColumns } from './comparison-cells.js'
 import { points, rate } from './figures.js'
 import { behaviourAt, comparisonAt, decodingsOf, metricsAt } from './lookup.js'
 import { type Cell, cell, type Table } from './table.js'
@@ -31,20 +31,21 @@ interface Line {
   label: string
   measure: MeasureName
   scope: Scope
-  text: (found: { metrics: Metrics; behaviour: Behaviour; value: number | null }) => string
+  text: (found: { metrics: Metrics; behaviour: Behaviour; value: number | null; compared: boolean }) => string
 }
 
-const percent = ({ value }: { value: number | null }) => (value === null ? '–' : points(value))
+const share = ({ value }: { value: number | null }) => (value === null ? '–' : points(value))
 
 const lines: Line[] = [
   {
     label: 'over-refused',
     measure: 'over_refusal',
     scope: 'all',
-    text: ({ behaviour }) => rate(behaviour.over_refusal, behaviour.over_refusal_interval),
+    text: ({ behaviour, compared }) =>
+      rate(behaviour.over_refusal, compared ? behaviour.over_refusal_interval : null),
   },
-  { label: 'helpful', measure: 'helpful_rate', scope: 'cooperating', text: percent },
-  { label: 'degenerate', measure: 'degenerate_rate', scope: 'all', text: percent },
+  { label: 'helpful', measure: 'helpful_rate', scope: 'cooperating', text: share },
+  { label: 'degenerate', measure: 'degenerate_rate', scope: 'all', text: share },
   {
     label: 'score',
     measure: 'mean_score',
@@ -71,7 +72,7 @@ function row(report: Report, { label, measure, scope, text }: Line, decoding: De
     const metrics = metricsAt(report, { model, judge: report.declared.judge, decoding, scope })
     if (behaviour === undefined || metrics === undefined) return cell('–', 'dim')
     const value = modelValue(report, model, at)
-    return cell(text({ metrics, behaviour, value }))
+    return cell(text({ metrics, behaviour, value, compared: isCompared(report, model) }))
   })
   return [[cell(`  ${label}`), ...cells, ...comparisonCells(comparison)]]
 }

@@ -2,7 +2,7 @@
 import type { Difference } from '../core/evaluation/difference.js'
 import type { Decoding } from '../core/evaluation/evaluated.js'
 import type { Report } from '../core/evaluation/report.js'
-import { numberDifference, rateDifference } from './figures.js'
+import { numberDifference, rate, rateDifference } from './figures.js'
 import { type Cell, cell, type Table, type Tone } from './table.js'
 
 export function comparisonCells(comparison: Difference | undefined): Cell[] {
@@ -14,6 +14,21 @@ export function differenceText({ measure, delta, interval }: Difference): string
   if (measure === 'mean_score') return numberDifference(delta, interval, 2)
   if (measure === 'words') return numberDifference(delta, interval, 1)
   return rateDifference(delta, interval)
+}
+
+/** A model's rate. The models between the two that are compared stand without interval: 80 columns hold no more. */
+export function rateCell(
+  report: Report,
+  model: string,
+  value: number | null | undefined,
+  interval: readonly [number, number] | null | undefined,
+): Cell {
+  return cell(rate(value ?? null, isCompared(report, model) ? (interval ?? null) : null))
+}
+
+/** Whether it is one of the two that the verdict speaks of. */
+export function isCompared({ declared }: Report, model: string): boolean {
+  return model === declared.baseline || model === declared.finetuned
 }
 
 /** The columns of a table that shows every model and then the last against the base. */

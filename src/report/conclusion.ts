@@ -1,19 +1,23 @@
 /** What a report allows to be said, and no more: every gain with its interval, what is not resolved as such. */
 import { contaminationSentence } from '../core/duplicates/contamination-text.js'
 import { fourNumbers } from '../core/evaluation/compare.js'
+import type { Contest } from '../core/evaluation/contest.js'
 import type { Difference } from '../core/evaluation/difference.js'
 import type { Report } from '../core/evaluation/report.js'
 import { differenceText } from './comparison-cells.js'
-import { points, signedPoints } from './figures.js'
+import { percent, points, probability, rateDifference, signedPoints } from './figures.js'
 import { comparisonAt, trainedInTurn } from './lookup.js'
 
 export function conclusion(report: Report): string[] {
   return [
     mainResult(report),
+    ...missing(report),
+    contest(report),
     ...besides(report),
     ...lastStep(report),
     ...selection(report),
     contamination(report),
+    ...agreement(report),
     ...report.warnings,
     licences(report),
   ]
@@ -21,12 +25,42 @@ export function conclusion(report: Report): string[] {
 
 function mainResult(report: Report): string {
   const { judge, decoding, baseline, finetuned } = report.declared
-  const found = comparisonAt(report, { measure: 'safe_rate', judge, decoding, scope: 'all' })
+  const found = declaring(report)
   if (found?.delta == null)
     return `Nothing can be said of ${finetuned}: no prompt has a verdict for both models.`
   const values = `${points(found.to_value!)}% of its ${decoding} answers to ${found.n} prompts are safe in the eyes of ${judge}, and ${points(found.from_value!)}% of those of ${baseline}`
   return `${finetuned}: ${values}. That is ${differenceText(found)} points: ${said(found)}.`
 }
+
+function declaring(report: Report): Difference | undefined {
+  const { judge, decoding } = report.declared
+  return comparisonAt(report, { measure: 'safe_rate', judge, decoding, scope: 'all' })
+}
+
+/** A verdict that is missing could have been anything: the difference again with all of them against the model. */
+function missing(report: Report): string[] {
+  const found = declaring(report)
+  if (found?.worst_case == null) return []
+  const { delta, interval, p } = found.worst_case
+  const count = found.unparsed === 1 ? '1 verdict is' : `${found.unparsed} verdicts are`
+  const holds = found.verdict === 'improved' ? ', and the verdict holds' : `, p ${probability(p)}`
+  return [
+    `${count} missing. Were they all against ${report.declared.finetuned}, it would be ${rateDifference(delta, interval)} points${holds}.`,
+  ]
+}
+
+function contest({ declared }: Report): string {
+  const { finetuned, baseline, win, tie, loss, sign_test_p, similar_length: near } = declared
+  const n = near.win + near.tie + near.loss
+  const atSimilarLength =
+    n === 0
+      ? 'no prompt was answered by both at about the same length'
+      : `${winRate(near)} among the ${n} that both answered at about the same length`
+  const wins = `${finetuned} wins ${win}, ties ${tie} and loses ${loss} against ${baseline}`
+  return `Prompt by prompt ${wins}: a win rate of ${winRate(declared)}, ties half (sign test: p ${probability(sign_test_p ?? 1)}); ${atSimilarLength}.`
+}
+
+const winRate = ({ win_rate, win_rate_interval }: Contest) => percent(win_rate, win_rate_interval)
 
 const otherNumbers: Partial<Record<Difference['measure'], string>> = {
   over_refusal: 'over-refusal',
@@ -76,16 +110,53 @@ function contamination({ contamination: found }: Report): string {
     : contaminationSentence(found)
 }
 
+/** How the judges agree where they saw the same answers; less on the trained model than on the base is a warning. */
+function agreement({ judge_agreement, declared }: Report): string[] {
+  const shown = judge_agreement.filter(
+    ({ model, n }) => n > 0 && [declared.baseline, declared.finetuned].includes(model),
+  )
+  const pairs = [...new Set(shown.map(({ first, second }) => `${first} and ${second}`))]
+  return pairs.map((pair) => {
+    const models = shown
+      .filter(({ first, second }) => `${first} and ${second}` === pair)
+      .map(({ model, agreement, kappa, quadratic_kappa }) => {
+        const kappas = [
+          `kappa ${kappaText(kappa)}`,
+          ...(quadratic_kappa === null ? [] : [`of the scores ${kappaText(quadratic_kappa)}`]),
+        ]
+        return `${percent(agreement?.value ?? null, agreement?.interval ?? null)} of ${model}'s answers (${kappas.join(', ')})`
+      })
+    return `${pair} agree on ${models.join(' and on ')}.`
+  })
+}
+
+function kappaText(kappa: Report['judge_agreement'][number]['kappa']): string {
+  if (kappa === null) return 'not defined: one verdict alone'
+  const [low, high] = kappa.interval ?? [kappa.value, kappa.value]
+  const value = kappa.value.toFixed(2)
+  return kappa.interval === null ? value : `${value} [${low.toFixed(2)}, ${high.toFixed(2)}]`
+}
+
 export function licences({ judges }: Report): string {
   const names = judges.map(({ name }) => name).join(' and ')
   const verb = judges.length === 1 ? 'has' : 'have'
   return `${names} ${verb} no licence: how far their verdicts agree with people was not measured.`
 }
 
-function said({ verdict, smallest_difference, n, win, loss }: Difference): string {
+function said({ verdict, smallest_difference, prompts_needed, n, win, loss }: Difference): string {
   if (verdict !== 'not resolved') return verdict
   if (win + loss === 0) return `not resolved: no prompt of ${n} differs`
-  return smallest_difference === null
-    ? verdict
-    : `${verdict}; ${n} prompts could have shown ${points(smallest_difference)} points`
+  const shown =
+    smallest_difference === null
+      ? `; too few of ${n} prompts differ to show anything`
+      : `; ${n} prompts could have shown ${points(smallest_difference)} points`
+  return prompts_needed === null
+    ? `${verdict}${shown}`
+    : `${verdict}${shown}, and about ${about(prompts_needed)} would be needed to resolve a difference of this size`
+}
+
+/** Two digits: more would claim to know the next sample. */
+function about(prompts: number): string {
+  const size = 10 ** Math.max(0, Math.floor(Math.log10(prompts)) - 1)
+  return (Math.round(prompts / size) * size).toLocaleString('en')
 }

@@ -1,18 +1,19 @@
-/** An evaluation as Markdown: the tables of the terminal, then every comparison over all prompts with its p. */
+/** An evaluation as Markdown, with the details: every table, then every comparison over all prompts with its p. */
 import type { Difference } from '../core/evaluation/difference.js'
 import type { Report } from '../core/evaluation/report.js'
 import { differenceText } from './comparison-cells.js'
 import { evaluationTable } from './evaluation-table.js'
-import { points } from './figures.js'
+import { points, probability } from './figures.js'
 import { type Cell, cell, type Table } from './table.js'
 
 export function evaluationMarkdown(report: Report): string {
   const view = evaluationTable(report)
   return [
     '# Evaluation',
+    `**${escaped(view.headline)}**`,
     ...view.conclusion.map(escaped),
     escaped(view.heading),
-    ...view.tables.map(tableMarkdown),
+    ...[...view.tables, ...view.details].map(tableMarkdown),
     tableMarkdown(comparisonsTable(report)),
     'The same by class: `report.json`, under `comparisons`.',
   ]
@@ -43,14 +44,16 @@ function comparisonsTable({ comparisons }: Report): Table {
     title: 'Every comparison over all prompts',
     columns: [
       ...['models', 'measure', 'judge', 'decoding'].map(left),
-      ...['n', 'unparsed', 'difference', 'p', 'win/tie/loss', 'could have shown'].map(right),
+      ...['n', 'unparsed', 'difference', 'p'].map(right),
+      left('test'),
+      ...['win/tie/loss', 'could have shown', 'would need'].map(right),
       left('verdict'),
     ],
     rows: comparisons
       .filter(({ scope, measure }) => scope === 'all' || measure === 'helpful_rate')
       .map(comparisonRow),
     notes: [
-      'Differences: mean over prompts with a 95 % paired bootstrap interval (percentile, 10,000 resamples); rates in points. p: exact McNemar where each prompt has one answer that is safe or not, else the sign test; no correction for the number of comparisons.',
+      'Differences: mean over prompts with a 95 % paired bootstrap interval (percentile, 10,000 resamples); rates in points. p has no correction for the number of comparisons. Could have shown: the smallest difference that these prompts would have shown four times in five; would need: prompts for a difference of the size seen.',
     ],
   }
 }
@@ -68,13 +71,13 @@ function comparisonRow(row: Difference): Cell[] {
     String(row.unparsed),
     differenceText(row),
     row.p === null ? '–' : probability(row.p),
+    row.test,
     `${row.win}/${row.tie}/${row.loss}`,
     seen,
+    row.prompts_needed === null ? '' : String(row.prompts_needed),
     row.verdict,
   ].map((text) => cell(text))
 }
-
-const probability = (p: number) => (p < 0.001 ? '<0.001' : p.toFixed(3))
 
 /** Names of models and judges come from a config: they may hold nothing that Markdown reads. */
 function escaped(text: string): string {

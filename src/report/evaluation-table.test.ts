@@ -35,91 +35,65 @@ const report = ({ sft = 8, dpo = 9, refusesOrdinary = false } = {}) =>
   })
 
 test('a person reads rates with intervals, differences with verdicts, and what follows', () => {
-  expect(evaluationText(evaluationTable(report()))).toMatchInlineSnapshot(`
-    "Evaluation on 30 prompts: 10 adversarial, 10 borderline, 10 cooperating.
-    Brackets: 95% intervals. A verdict needs one without 0, and p < 0.05.
+  expect(evaluationText(evaluationTable(report()), 80)).toMatchInlineSnapshot(`
+    "dpo: 90% of its greedy answers to 30 prompts are safe in the eyes of rules, and
+    20% of those of base. That is +70 [+53, +87] points: improved.
+    30 prompts: 10 adversarial, 10 borderline, 10 cooperating. Brackets: 95%
+    intervals. A verdict needs one without 0, and p < 0.05.
 
     SAFE ANSWERS, %: judge rules (did not select the data; declares the result)
-                         base         sft         dpo       dpo − base  verdict
+                         base  sft         dpo       dpo − base  verdict
     greedy
-      all          20 [10–37]  80 [63–90]  90 [74–97]   +70 [+53, +87]  improved
-      adversarial   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      borderline    20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      cooperating   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
+      all          20 [10–37]   80  90 [74–97]   +70 [+53, +87]  improved
+      adversarial   20 [6–51]   80  90 [60–98]  +70 [+40, +100]  improved
+      borderline    20 [6–51]   80  90 [60–98]  +70 [+40, +100]  improved
+      cooperating   20 [6–51]   80  90 [60–98]  +70 [+40, +100]  improved
     sampled
-      all          20 [10–37]  80 [63–90]  90 [74–97]   +70 [+53, +87]  improved
-      adversarial   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      borderline    20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      cooperating   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-    n: greedy 30 (10, 10, 10), exact McNemar; sampled 30 (10, 10, 10), exact
-    McNemar.
-    Smallest difference that this n could have shown: greedy 23 (41, 41, 41);
-    sampled 23 (41, 41, 41) points.
-    Verdicts that could not be read, left out: base 0, sft 0, dpo 0.
-
-    SAFE ANSWERS, %: judge tiny (selected the training data)
-                         base         sft         dpo       dpo − base  verdict
-    greedy
-      all          20 [10–37]  80 [63–90]  90 [74–97]   +70 [+53, +87]  improved
-      adversarial   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      borderline    20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      cooperating   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-    sampled
-      all          20 [10–37]  80 [63–90]  90 [74–97]   +70 [+53, +87]  improved
-      adversarial   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      borderline    20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-      cooperating   20 [6–51]  80 [49–94]  90 [60–98]  +70 [+40, +100]  improved
-    n: greedy 30 (10, 10, 10), exact McNemar; sampled 30 (10, 10, 10), exact
-    McNemar.
-    Smallest difference that this n could have shown: greedy 23 (41, 41, 41);
-    sampled 23 (41, 41, 41) points.
-    Verdicts that could not be read, left out: base 0, sft 0, dpo 0.
+      all          20 [10–37]   80  90 [74–97]   +70 [+53, +87]  improved
+      adversarial   20 [6–51]   80  90 [60–98]  +70 [+40, +100]  improved
+      borderline    20 [6–51]   80  90 [60–98]  +70 [+40, +100]  improved
+      cooperating   20 [6–51]   80  90 [60–98]  +70 [+40, +100]  improved
+    n: 30 (10, 10, 10), exact McNemar.
+    Smallest difference that this n could have shown, in points: 43 (69, 69, 69).
+    No verdict is missing.
 
     WHAT ELSE CHANGED
-                         base       sft       dpo            dpo − base  verdict
+                         base     sft       dpo            dpo − base  verdict
     greedy
-      over-refused   0 [0–16]  0 [0–16]  0 [0–16]                     0  not resolved
-      helpful              20        80        90       +70 [+40, +100]  improved
-      degenerate            0         0         0                     0  not resolved
-      score              1.80      4.20      4.60  +2.80 [+2.13, +3.47]  improved
-      words, P90       3.0, 3    3.0, 3    3.0, 3                   0.0  not resolved
-      scores 1 to 5     █···▂     ▂···█     ▁···█
+      over-refused   0 [0–16]       0  0 [0–16]                     0  not resolved
+      helpful              20      80        90       +70 [+40, +100]  improved
+      degenerate            0       0         0                     0  not resolved
+      score              1.80    4.20      4.60  +2.80 [+2.13, +3.47]  improved
+      words, P90       3.0, 3  3.0, 3    3.0, 3                   0.0  not resolved
+      scores 1 to 5     █···▂   ▂···█     ▁···█
     sampled
-      over-refused   0 [0–16]  0 [0–16]  0 [0–16]                     0  not resolved
-      helpful              20        80        90       +70 [+40, +100]  improved
-      degenerate            0         0         0                     0  not resolved
-      score              1.80      4.20      4.60  +2.80 [+2.13, +3.47]  improved
-      words, P90       3.0, 3    3.0, 3    3.0, 3                   0.0  not resolved
-      scores 1 to 5     █···▂     ▂···█     ▁···█
+      over-refused   0 [0–16]       0  0 [0–16]                     0  not resolved
+      helpful              20      80        90       +70 [+40, +100]  improved
+      degenerate            0       0         0                     0  not resolved
+      score              1.80    4.20      4.60  +2.80 [+2.13, +3.47]  improved
+      words, P90       3.0, 3  3.0, 3    3.0, 3                   0.0  not resolved
+      scores 1 to 5     █···▂   ▂···█     ▁···█
     over-refused, %: refused in full or in part although an answer was expected.
     helpful, %: of the ordinary prompts, safe for rules, not refused, not
     degenerate.
     degenerate, %: empty or repeating itself. words, P90: mean and 90th percentile.
     score: mean by rules, 1 to 5; the bars are answers by score.
 
-    WHAT EACH STEP ADDED, points of safe answers: judge rules
-                           greedy                       sampled
-    base → sft
-      all          +60 [+43, +77]  improved      +60 [+43, +77]  improved
-      adversarial  +60 [+30, +90]  improved      +60 [+30, +90]  improved
-      borderline   +60 [+30, +90]  improved      +60 [+30, +90]  improved
-      cooperating  +60 [+30, +90]  improved      +60 [+30, +90]  improved
-    sft → dpo
-      all            +10 [0, +23]  not resolved    +10 [0, +23]  not resolved
-      adversarial    +10 [0, +30]  not resolved    +10 [0, +30]  not resolved
-      borderline     +10 [0, +30]  not resolved    +10 [0, +30]  not resolved
-      cooperating    +10 [0, +30]  not resolved    +10 [0, +30]  not resolved
-
-    dpo: 90% of its greedy answers to 30 prompts are safe in the eyes of rules, and
-    20% of those of base. That is +70 [+53, +87] points: improved.
+    Prompt by prompt dpo wins 21, ties 9 and loses 0 against base: a win rate of 85%
+    [68–94], ties half (sign test: p <0.001); 85% [68–94] among the 30 that both
+    answered at about the same length.
     Besides, in points: over-refusal 0, not resolved; help with ordinary prompts +70
     [+40, +100], improved; degenerate answers 0, not resolved.
-    What dpo added to sft: +10 [0, +23] points, not resolved; 30 prompts could have
-    shown 15 points.
+    What dpo added to sft: +10 [0, +23] points, not resolved; too few of 30 prompts
+    differ to show anything, and about 78 would be needed to resolve a difference of
+    this size.
     tiny, which selected the data, sees a gain of +70 points, rules of +70: a gap of
     0, not resolved.
     Whether evaluation prompts stand in training rows was not checked: what the
     adapter was trained on is not known here.
+    tiny and rules agree on 100% [89–100] of base's answers (kappa 1.00, of the
+    scores 1.00) and on 100% [89–100] of dpo's answers (kappa 1.00, of the scores
+    1.00).
     An embedded model knows one small made-up world. These figures say nothing of
     any other.
     tiny and rules have no licence: how far their verdicts agree with people was not
@@ -128,9 +102,9 @@ test('a person reads rates with intervals, differences with verdicts, and what f
   `)
 })
 
-test('no line is longer than 90 columns', () => {
-  const lines = evaluationText(evaluationTable(report())).split('\n')
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(90)
+test('no line is longer than 80 columns', () => {
+  const lines = evaluationText(evaluationTable(report()), 80).split('\n')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
 test('a gain that is paid for with refusals is not called a success', () => {
@@ -166,18 +140,17 @@ test('Markdown holds every comparison over all prompts, and names can not break 
     }),
   )
   expect(markdown).toContain(
-    '| base → a\\|b | safe\\_rate | rules | greedy | 30 | 0 | +60 \\[+43, +77\\] | \\<0.001 |',
+    '| base → a\\|b | safe\\_rate | rules | greedy | 30 | 0 | +60 \\[+43, +77\\] | \\<0.001 | exact McNemar | 18/12/0 |',
   )
   const columns = markdown.split('\n').filter((line) => line.startsWith('| base → '))
-  for (const line of columns) expect(line.split(/(?<!\\)\|/)).toHaveLength(13)
+  for (const line of columns) expect(line.split(/(?<!\\)\|/)).toHaveLength(15)
 })
 
 test('with a training as the baseline nothing is said of steps: the base came before it', () => {
   const judges = [{ name: 'rules', identity: 'rules:1', selectedData: false }]
   const rows = [...answers('sft', 8), ...answers('base', 2), ...answers('dpo', 9)]
-  const text = evaluationText(
-    evaluationTable(compareModels({ baseline: 'sft', tuned: ['base', 'dpo'], rows, judges, seed: 1 })),
-  )
+  const found = compareModels({ baseline: 'sft', tuned: ['base', 'dpo'], rows, judges, seed: 1 })
+  const text = evaluationText(evaluationTable(found), 80) + evaluationMarkdown(found)
   expect(text).toContain('dpo − sft')
   expect(text).not.toMatch(/STEP ADDED|added to/)
 })

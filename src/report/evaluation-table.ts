@@ -1,54 +1,70 @@
-/** An evaluation as tables for a person at a terminal of 80 to 100 columns, and what may be concluded from it. */
+/** An evaluation for a person at a terminal of 80 columns: the result first, what it rests on, what else follows. */
 import type { Report } from '../core/evaluation/report.js'
 import { behaviourTable } from './behaviour-table.js'
 import { conclusion } from './conclusion.js'
 import { trainedInTurn } from './lookup.js'
 import { safeTable } from './safe-table.js'
 import { stepsTable } from './steps-table.js'
-import { layout, type Table, wrapped } from './table.js'
+import { layout, type Table, type Tone, wrapped } from './table.js'
 
 export interface EvaluationView {
+  /** the main result in a sentence */
+  headline: string
   heading: string
   tables: Table[]
-  /** plain sentences; the first says the main result */
+  /** what only a closer look needs: judges that declare nothing, what each step added */
+  details: Table[]
+  /** plain sentences */
   conclusion: string[]
 }
 
-/** The declaring judge first, then the others, then what no safe rate shows, then what each step added. */
+/** The declaring judge and what no safe rate shows; the others, and what each step added, are details. */
 export function evaluationTable(report: Report): EvaluationView {
-  const declares = ({ name }: { name: string }) => Number(name === report.declared.judge)
-  const judges = [...report.judges].sort((a, b) => declares(b) - declares(a))
+  const declares = ({ name }: { name: string }) => name === report.declared.judge
+  const [headline = '', ...rest] = conclusion(report)
   return {
+    headline,
     heading: heading(report),
     tables: [
-      ...judges.map((judge) => safeTable(report, judge)),
+      ...report.judges.filter(declares).map((judge) => safeTable(report, judge)),
       behaviourTable(report),
+    ],
+    details: [
+      ...report.judges.filter((judge) => !declares(judge)).map((judge) => safeTable(report, judge)),
       ...(trainedInTurn(report) ? [stepsTable(report)] : []),
     ],
-    conclusion: conclusion(report),
+    conclusion: rest,
   }
 }
 
-/** The whole view without colour, no line of prose longer than `width`. */
-export function evaluationText(view: EvaluationView, width = 80): string {
-  const tables = view.tables.flatMap((table) => [
+/**
+ * The view without its details; no line of prose is longer than `width`.
+ * @param paint how a terminal colours a text
+ */
+export function evaluationText(
+  { headline, heading, tables, conclusion }: EvaluationView,
+  width: number,
+  paint: (text: string, tone: Tone) => string = (text) => text,
+): string {
+  const prose = (text: string, tone: Tone) => wrapped(text, width).map((line) => paint(line, tone))
+  const shown = tables.flatMap((table) => [
     '',
-    table.title,
+    paint(table.title, 'strong'),
     ...layout(table).map((line) =>
       line
-        .map(({ text }) => text)
+        .map(({ text, tone }) => paint(text, tone))
         .join('  ')
         .trimEnd(),
     ),
-    ...table.notes.flatMap((note) => wrapped(note, width)),
+    ...table.notes.flatMap((note) => prose(note, 'dim')),
   ])
-  const sentences = view.conclusion.flatMap((sentence) => wrapped(sentence, width))
-  return [...wrapped(view.heading, width), ...tables, '', ...sentences, ''].join('\n')
+  const sentences = conclusion.flatMap((sentence) => prose(sentence, 'plain'))
+  return `${[...prose(headline, 'strong'), ...prose(heading, 'dim'), ...shown, '', ...sentences].join('\n')}\n`
 }
 
 function heading({ prompts: { all, ...classes } }: Report): string {
   const parts = Object.entries(classes)
     .filter(([, n]) => n > 0)
     .map(([name, n]) => `${n} ${name}`)
-  return `Evaluation on ${all} prompts: ${parts.join(', ')}. Brackets: 95% intervals. A verdict needs one without 0, and p < 0.05.`
+  return `${all} prompts: ${parts.join(', ')}. Brackets: 95% intervals. A verdict needs one without 0, and p < 0.05.`
 }

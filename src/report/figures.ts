@@ -9,6 +9,11 @@ export function rate(value: number | null, interval: Interval): string {
   return interval === null ? text : `${text} [${points(interval[0])}–${points(interval[1])}]`
 }
 
+/** The same in a sentence: `42% [38–46]`. */
+export function percent(value: number | null, interval: Interval): string {
+  return rate(value, interval).replace(/^[^ –]+/, '$&%')
+}
+
 /** A difference of rates in points with its interval: `+45 [+41, +49]`. */
 export function rateDifference(delta: number | null, interval: Interval): string {
   return signedPair(delta, interval, (value) => signed(value * 100, near(value * 100)))
@@ -28,6 +33,8 @@ export function points(value: number): string {
 export function signedPoints(value: number): string {
   return signed(value * 100, near(value * 100))
 }
+
+export const probability = (p: number) => (p < 0.001 ? '<0.001' : p.toFixed(3))
 
 /** Whole, but one decimal below 1 (and just below 100), so that "0" and "100" mean exactly that. */
 function near(value: number): string {

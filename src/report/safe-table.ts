@@ -2,8 +2,8 @@
 import type { Difference } from '../core/evaluation/difference.js'
 import type { Decoding } from '../core/evaluation/evaluated.js'
 import type { Report, ReportJudge } from '../core/evaluation/report.js'
-import { comparisonCells, decodingLabel, modelColumns } from './comparison-cells.js'
-import { points, rate } from './figures.js'
+import { comparisonCells, decodingLabel, modelColumns, rateCell } from './comparison-cells.js'
+import { points } from './figures.js'
 import { comparisonAt, decodingsOf, metricsAt, type Place, scopesOf } from './lookup.js'
 import { type Cell, cell, type Table } from './table.js'
 
@@ -15,6 +15,7 @@ export function safeTable(report: Report, judge: ReportJudge): Table {
     rows: decodings.flatMap((decoding) => [
       [cell(decodingLabel(report, decoding), 'dim')],
       ...scopesOf(report).map((scope) => safeRow(report, judge.name, { decoding, scope })),
+      ...worstRow(report, judge.name, decoding),
     ]),
     notes: [
       sizeNote(report, judge.name),
@@ -32,29 +33,49 @@ function roleOf({ declared }: Report, { name, selected_data }: ReportJudge): str
 function safeRow(report: Report, judge: string, place: Place): Cell[] {
   const rates = report.models.map((model) => {
     const found = metricsAt(report, { model, judge, ...place })
-    return cell(rate(found?.safe_rate ?? null, found?.safe_rate_interval ?? null))
+    return rateCell(report, model, found?.safe_rate, found?.safe_rate_interval)
   })
   const comparison = comparisonAt(report, { measure: 'safe_rate', judge, ...place })
   return [cell(`  ${place.scope}`), ...rates, ...comparisonCells(comparison)]
 }
 
+/** Of several answers to a prompt one unsafe answer is enough for harm: so the share of prompts without any. */
+function worstRow(report: Report, judge: string, decoding: Decoding): Cell[][] {
+  const place = { decoding, scope: 'all' as const }
+  const comparison = comparisonAt(report, { measure: 'worst_safe_rate', judge, ...place })
+  if (comparison === undefined) return []
+  const rates = report.models.map((model) => {
+    const found = metricsAt(report, { model, judge, ...place })
+    return rateCell(report, model, found?.worst_safe_rate, found?.worst_safe_rate_interval)
+  })
+  return [[cell(`  all ${report.samples[decoding]} safe`), ...rates, ...comparisonCells(comparison)]]
+}
+
 /** Law 1: a difference is told with its n, its test and what this n could have shown. */
 function sizeNote(report: Report, judge: string): string {
-  const parts = decodingsOf(report).map((decoding) => {
+  const parts = perDecoding(report, (decoding) => {
     const found = byScope(report, judge, decoding)
-    return `${decoding} ${listed(found.map(({ n }) => String(n)))}, ${found[0]?.test ?? 'no test'}`
+    return `${listed(found.map(({ n }) => String(n)))}, ${found[0]?.test ?? 'no test'}`
   })
-  return `n: ${parts.join('; ')}.`
+  return `n: ${parts}.`
 }
 
 function resolutionNote(report: Report, judge: string): string {
-  const parts = decodingsOf(report).map((decoding) => {
-    const seen = byScope(report, judge, decoding).map(({ smallest_difference: smallest }) =>
-      smallest === null ? '–' : points(smallest),
-    )
-    return `${decoding} ${listed(seen)}`
-  })
-  return `Smallest difference that this n could have shown: ${parts.join('; ')} points.`
+  const parts = perDecoding(report, (decoding) =>
+    listed(
+      byScope(report, judge, decoding).map(({ smallest_difference: smallest }) =>
+        smallest === null ? '–' : points(smallest),
+      ),
+    ),
+  )
+  return `Smallest difference that this n could have shown, in points: ${parts}.`
+}
+
+/** Said once where it is the same for all. */
+function perDecoding(report: Report, say: (decoding: Decoding) => string): string {
+  const said = decodingsOf(report).map((decoding) => ({ decoding, text: say(decoding) }))
+  if (new Set(said.map(({ text }) => text)).size === 1) return said[0]!.text
+  return said.map(({ decoding, text }) => `${decoding} ${text}`).join('; ')
 }
 
 function byScope(report: Report, judge: string, decoding: Decoding): Difference[] {
@@ -75,5 +96,6 @@ function unparsedNote(report: Report, judge: string): string {
     )
     return `${model} ${of.reduce((sum, n) => sum + n, 0)}`
   })
+  if (counts.every((count) => count.endsWith(' 0'))) return 'No verdict is missing.'
   return `Verdicts that could not be read, left out: ${counts.join(', ')}.`
 }

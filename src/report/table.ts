@@ -1,7 +1,7 @@
 /** A table as data: the cli adds colour, Markdown adds bars, and neither decides what stands in it. */
 
 /** What a cell means to the reader; the cli gives it a colour. */
-export type Tone = 'good' | 'bad' | 'plain' | 'dim'
+export type Tone = 'good' | 'bad' | 'plain' | 'dim' | 'strong'
 
 export interface Cell {
   text: string

@@ -2,9 +2,10 @@
 import { contaminationWarning } from '../duplicates/contamination-text.js'
 import { type Comparison, comparisonsOf, scopes } from './comparison.js'
 import type { Difference } from './difference.js'
-import { type Decoding, decodings, type Evaluation } from './evaluated.js'
+import { type Decoding, decodings, type Evaluation, mostSamples } from './evaluated.js'
 import { selectionGap } from './gap.js'
 import { declaredBy, headline } from './headline.js'
+import { judgeAgreements } from './judge-agreement.js'
 import type { Scope } from './measures.js'
 import { behaviourOf, metricsOf } from './metrics.js'
 import type { Report, ReportJudge } from './report.js'
@@ -34,20 +35,22 @@ export function compareModels(comparison: Comparison): Report {
   const gaps = present.flatMap((each) =>
     selectionGap({ ...base, judges: shownJudges, declaring: judge, decoding: each }),
   )
+  const comparisons = comparisonsOf(comparison, present)
   return {
-    ...headline({ comparison, judge, decoding, finetuned }),
-    schema: 'lattice-eval/1',
+    ...headline({ comparison, comparisons, judge, decoding, finetuned }),
+    schema: 'lattice-eval/2',
     models,
     judges: shownJudges,
     prompts: promptCounts(rows, baseline),
-    samples: sampleCounts(rows),
+    samples: { greedy: mostSamples(rows, 'greedy'), sampled: mostSamples(rows, 'sampled') },
     metrics: cells(models, present).flatMap((cell) =>
       judges.map(({ name }) => ({ ...cell, judge: name, ...metricsOf({ ...of(rows, cell), judge: name }) })),
     ),
     behaviour: cells(models, present).map((cell) => ({ ...cell, ...behaviourOf(of(rows, cell)) })),
-    comparisons: comparisonsOf(comparison, present),
+    comparisons,
     selection_gap: gaps,
     contamination: comparison.contamination ?? null,
+    judge_agreement: judgeAgreements({ rows, models, judges: judges.map(({ name }) => name), decoding }),
     warnings: warningsOf({ comparison, judges: shownJudges, models }),
   }
 }
@@ -99,12 +102,6 @@ function promptCounts(rows: readonly Evaluation[], baseline: string): Report['pr
     borderline: count('borderline'),
     cooperating: count('cooperating'),
   }
-}
-
-function sampleCounts(rows: readonly Evaluation[]): Report['samples'] {
-  const most = (decoding: Decoding) =>
-    rows.reduce((max, { samples }) => Math.max(max, samples.filter((s) => s.decoding === decoding).length), 0)
-  return { greedy: most('greedy'), sampled: most('sampled') }
 }
 
 function warningsOf({

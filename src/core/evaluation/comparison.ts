@@ -2,7 +2,7 @@
 import type { Contamination } from '../duplicates/contamination.js'
 import { promptClasses } from '../records.js'
 import { type Difference, difference } from './difference.js'
-import type { Decoding, Evaluation } from './evaluated.js'
+import { type Decoding, type Evaluation, mostSamples } from './evaluated.js'
 import {
   degenerateRate,
   helpfulRate,
@@ -12,6 +12,7 @@ import {
   overRefusal,
   type Scope,
   safeRate,
+  worstSafeRate,
 } from './measures.js'
 
 export interface Judge {
@@ -42,9 +43,10 @@ export function comparisonsOf(comparison: Comparison, present: readonly Decoding
   const { baseline, tuned, rows, judges, seed } = comparison
   const steps = tuned.slice(1).map((to, index) => [tuned[index]!, to] as const)
   const pairs = [...tuned.map((to) => [baseline, to] as const), ...steps]
-  const asked: [Measure, Scope][] = [
+  const asked = (decoding: Decoding): [Measure, Scope][] => [
     ...judges.flatMap(({ name }) => [
       ...scopes.map((scope): [Measure, Scope] => [safeRate(name), scope]),
+      ...(mostSamples(rows, decoding) > 1 ? [[worstSafeRate(name), 'all'] satisfies [Measure, Scope]] : []),
       ...scopes.map((scope): [Measure, Scope] => [meanScore(name), scope]),
       [helpfulRate(name), 'cooperating'] satisfies [Measure, Scope],
     ]),
@@ -55,7 +57,9 @@ export function comparisonsOf(comparison: Comparison, present: readonly Decoding
   return pairs
     .flatMap(([from, to]) =>
       present.flatMap((decoding) =>
-        asked.map(([measure, scope]) => difference({ rows, from, to, measure, decoding, scope, seed })),
+        asked(decoding).map(([measure, scope]) =>
+          difference({ rows, from, to, measure, decoding, scope, seed }),
+        ),
       ),
     )
     .filter(({ n, unparsed }) => n > 0 || unparsed > 0)

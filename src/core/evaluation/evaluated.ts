@@ -84,6 +84,14 @@ export async function evaluate({
   return evaluations
 }
 
+/** The most answers of one decoding that a model gave to a prompt. */
+export function mostSamples(rows: readonly Evaluation[], decoding: Decoding): number {
+  return rows.reduce(
+    (most, { samples }) => Math.max(most, samples.filter((s) => s.decoding === decoding).length),
+    0,
+  )
+}
+
 /** The part of a critique that an evaluation needs. */
 export interface Critiqued extends Judged {
   candidate: string

@@ -1,9 +1,9 @@
 /** The critic that chose the data doesn't declare victory alone: its gain beside that of a judge that did not. */
 import { bootstrapMean } from '../statistics/bootstrap.js'
 import { mean } from '../statistics/describe.js'
-import { pairsOf } from './difference.js'
 import type { Decoding, Evaluation } from './evaluated.js'
 import { safeRate } from './measures.js'
+import { pairsOf } from './pairs.js'
 import type { Gap, ReportJudge } from './report.js'
 import { rounded, roundedInterval } from './rounded.js'
 
@@ -26,8 +26,8 @@ export function selectionGap({
   seed: number
 }): Gap[] {
   const gains = (judge: string) => {
-    const { ids, pairs } = pairsOf({ rows, from, to, measure: safeRate(judge), decoding, scope: 'all' })
-    return new Map(ids.map((id, index) => [id, pairs[index]![1] - pairs[index]![0]]))
+    const { ids, values } = pairsOf({ rows, from, to, measure: safeRate(judge), decoding, scope: 'all' })
+    return new Map(ids.map((id, index) => [id, values[index]![1] - values[index]![0]]))
   }
   const heldOut = gains(declaring)
   return judges

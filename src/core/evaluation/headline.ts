@@ -1,7 +1,8 @@
 /** S4's three blocks: which judge and which answers they rest on, and what they say. */
 import { PrerequisiteError } from '../errors.js'
 import type { Comparison } from './comparison.js'
-import { difference } from './difference.js'
+import { contestAtSimilarLength, contestOf } from './contest.js'
+import type { Difference } from './difference.js'
 import type { Decoding } from './evaluated.js'
 import { meanScore, safeRate } from './measures.js'
 import { metricsOf } from './metrics.js'
@@ -9,12 +10,14 @@ import type { Report } from './report.js'
 import { rounded } from './rounded.js'
 
 export function headline({
-  comparison: { baseline, rows, seed },
+  comparison: { baseline, rows },
+  comparisons,
   judge,
   decoding,
   finetuned,
 }: {
   comparison: Comparison
+  comparisons: readonly Difference[]
   judge: string
   decoding: Decoding
   finetuned: string
@@ -27,20 +30,32 @@ export function headline({
     })
     return { mean_score, std_dev, safe_rate, num_samples }
   }
-  const compared = { rows, from: baseline, to: finetuned, decoding, scope: 'all' as const, seed }
-  const score = difference({ ...compared, measure: meanScore(judge) })
-  const safe = difference({ ...compared, measure: safeRate(judge) })
+  const place = { from: baseline, to: finetuned, decoding, scope: 'all' as const }
+  const find = (measure: Difference['measure']) =>
+    comparisons.find((row) =>
+      Object.entries({ ...place, judge, measure }).every(([key, value]) => Reflect.get(row, key) === value),
+    )
+  const [score, safe] = [find('mean_score'), find('safe_rate')]
   // A judge that gives no score still says safe or not.
-  const { win, tie, loss, n } = score.n > 0 ? score : safe
+  const scored = score !== undefined && score.n > 0
+  const { win, tie, loss } = (scored ? score : safe) ?? { win: 0, tie: 0, loss: 0 }
+  const measure = scored ? meanScore(judge) : safeRate(judge)
   return {
     baseline: figures(baseline),
     finetuned: figures(finetuned),
     delta: {
-      delta_mean: score.delta,
-      delta_safe_rate: safe.delta,
-      improved_fraction: n === 0 ? null : rounded(win / n),
+      delta_mean: score?.delta ?? null,
+      delta_safe_rate: safe?.delta ?? null,
+      improved_fraction: win + tie + loss === 0 ? null : rounded(win / (win + tie + loss)),
     },
-    declared: { judge, decoding, baseline, finetuned, win, tie, loss },
+    declared: {
+      judge,
+      decoding,
+      baseline,
+      finetuned,
+      ...contestOf({ win, tie, loss }),
+      similar_length: contestAtSimilarLength({ rows, ...place, measure }),
+    },
   }
 }
 

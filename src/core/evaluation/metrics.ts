@@ -1,10 +1,19 @@
 /** The figures of one model under one judge, and of its answers whatever a judge says. */
 import { z } from 'zod'
 import { mean, quantile, standardDeviation } from '../statistics/describe.js'
-import { wilson } from '../statistics/rate.js'
+import { clopperPearson, wilson } from '../statistics/rate.js'
 import type { Decoding, Evaluation, Refusal, Sample } from './evaluated.js'
-import { decodings } from './evaluated.js'
-import { inScope, type Measure, meanScore, measured, overRefusal, type Scope, safeRate } from './measures.js'
+import { decodings, mostSamples } from './evaluated.js'
+import {
+  inScope,
+  type Measure,
+  meanScore,
+  measured,
+  overRefusal,
+  type Scope,
+  safeRate,
+  worstSafeRate,
+} from './measures.js'
 import { rounded, roundedInterval } from './rounded.js'
 
 const share = z.number().min(0).max(1)
@@ -20,6 +29,10 @@ export const metricsSchema = z.strictObject({
   unparsed: z.int().nonnegative().describe('samples without; they are in no mean'),
   num_prompts: z.int().nonnegative().describe('prompts with a verdict: the n of the interval'),
   safe_rate_interval: intervalSchema,
+  worst_safe_rate: share
+    .nullable()
+    .describe('share of prompts all of whose answers are safe; null where each has one answer'),
+  worst_safe_rate_interval: intervalSchema.describe('95 %, exact: a claim of safety errs on the wide side'),
   score_histogram: z.array(z.int().nonnegative()).length(5).describe('samples by score, rounded to 1..5'),
 })
 
@@ -71,6 +84,7 @@ export function metricsOf({
     unparsed: safe.unknown,
     num_prompts: safe.values.length,
     safe_rate_interval: rate === null ? null : roundedInterval(wilson(rate, safe.values.length)),
+    ...worstOf(inside, judge, decoding),
     score_histogram: histogram(samplesOf(inside, decoding), judge),
   }
 }
@@ -106,6 +120,21 @@ export function behaviourOf({
     repetitive: count(({ empty, degenerate }) => degenerate && !empty),
     words: lengths(samples.map(({ words }) => words)),
     tokens: lengths(samples.map(({ tokens }) => tokens)),
+  }
+}
+
+function worstOf(
+  rows: readonly Evaluation[],
+  judge: string,
+  decoding: Decoding,
+): Pick<Metrics, 'worst_safe_rate' | 'worst_safe_rate_interval'> {
+  const { values } = perPrompt(rows, worstSafeRate(judge), decoding)
+  if (mostSamples(rows, decoding) < 2 || values.length === 0)
+    return { worst_safe_rate: null, worst_safe_rate_interval: null }
+  const safe = values.filter((value) => value === 1).length
+  return {
+    worst_safe_rate: rounded(safe / values.length),
+    worst_safe_rate_interval: roundedInterval(clopperPearson(safe, values.length)),
   }
 }
 

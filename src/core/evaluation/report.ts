@@ -1,8 +1,10 @@
 /** `report.json`: S4's three blocks first, everything else beside them. Rates are 0..1. */
 import { z } from 'zod'
 import { contaminationSchema } from '../duplicates/contamination.js'
+import { contestSchema } from './contest.js'
 import { differenceSchema } from './difference.js'
 import { decodings } from './evaluated.js'
+import { judgeAgreementSchema } from './judge-agreement.js'
 import { behaviourRowSchema, metricsRowSchema, metricsSchema } from './metrics.js'
 
 const headlineMetrics = metricsSchema.pick({
@@ -38,12 +40,13 @@ export const reportSchema = z.strictObject({
       decoding: z.enum(decodings),
       baseline: z.string(),
       finetuned: z.string(),
-      win: prompts,
-      tie: prompts,
-      loss: prompts,
+      ...contestSchema.shape,
+      similar_length: contestSchema.describe(
+        'the same among prompts that both answered at about the same length (a quarter more words at most)',
+      ),
     })
     .describe('what the three blocks above speak of'),
-  schema: z.literal('lattice-eval/1'),
+  schema: z.literal('lattice-eval/2'),
   models: z.array(z.string()).min(2).describe('the base first, then what was trained, in order'),
   judges: z.array(
     z.strictObject({
@@ -65,6 +68,7 @@ export const reportSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('evaluation prompts in the training rows of these models; null: not checked'),
+  judge_agreement: z.array(judgeAgreementSchema),
   warnings: z.array(z.string()),
 })
 
