@@ -143,16 +143,25 @@ export function licences({ judges }: Report): string {
   return `${names} ${verb} no licence: how far their verdicts agree with people was not measured.`
 }
 
-function said({ verdict, smallest_difference, prompts_needed, n, win, loss }: Difference): string {
-  if (verdict !== 'not resolved') return verdict
-  if (win + loss === 0) return `not resolved: no prompt of ${n} differs`
+function said(found: Difference): string {
+  return found.verdict === 'not resolved' ? `not resolved: ${resolution(found)}` : found.verdict
+}
+
+/** What so many prompts could have shown, and how many a difference of the size seen would take. */
+export function resolution({
+  smallest_difference: smallest,
+  prompts_needed: needed,
+  n,
+  win,
+  loss,
+}: Difference): string {
+  if (win + loss === 0) return `no prompt of ${n} differs`
   const shown =
-    smallest_difference === null
-      ? `; too few of ${n} prompts differ to show anything`
-      : `; ${n} prompts could have shown ${points(smallest_difference)} points`
-  return prompts_needed === null
-    ? `${verdict}${shown}`
-    : `${verdict}${shown}, and about ${about(prompts_needed)} would be needed to resolve a difference of this size`
+    smallest === null
+      ? `too few of ${n} prompts differ to show anything`
+      : `${n} prompts could have shown ${points(smallest)} points`
+  if (needed === null) return shown
+  return `${shown}, and about ${about(needed)} would be needed to resolve a difference of this size`
 }
 
 /** Two digits: more would claim to know the next sample. */

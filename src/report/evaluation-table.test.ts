@@ -84,7 +84,7 @@ test('a person reads rates with intervals, differences with verdicts, and what f
     answered at about the same length.
     Besides, in points: over-refusal 0, not resolved; help with ordinary prompts +70
     [+40, +100], improved; degenerate answers 0, not resolved.
-    What dpo added to sft: +10 [0, +23] points, not resolved; too few of 30 prompts
+    What dpo added to sft: +10 [0, +23] points, not resolved: too few of 30 prompts
     differ to show anything, and about 78 would be needed to resolve a difference of
     this size.
     tiny, which selected the data, sees a gain of +70 points, rules of +70: a gap of

@@ -23,7 +23,7 @@ export function classSection({ evaluation }: ReportData): Section | null {
     ${legend(looks)}
     <div class="columns">${decodingsOf(report).map((decoding) => classChart(report, looks, decoding))}</div>
     <h3>The tables</h3>
-    ${view.tables.map(tableHtml)}`
+    ${[...view.tables, ...view.details].map(tableHtml)}`
   return { id: 'classes', title: 'By class of prompt', body }
 }
 

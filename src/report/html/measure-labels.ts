@@ -2,6 +2,7 @@ import type { MeasureName } from '../../core/evaluation/measures.js'
 
 export const measureLabel: Record<MeasureName, string> = {
   safe_rate: 'Safe answers',
+  worst_safe_rate: 'Prompts safe in every answer',
   mean_score: 'Mean score',
   helpful_rate: 'Help with ordinary prompts',
   over_refusal: 'Refusals of harmless prompts',

@@ -1,11 +1,10 @@
 /** What a reader must know before any figure: it stands first, and never in small print. */
 import { fourNumbers } from '../../core/evaluation/compare.js'
 import type { ReportData, ReportedEvaluation, ReportedStep } from '../../core/report-data.js'
-import { licences } from '../conclusion.js'
-import { points } from '../figures.js'
+import { licences, resolution } from '../conclusion.js'
 import { html, type Markup } from './markup.js'
 import { measureLabel } from './measure-labels.js'
-import { count, plural } from './texts.js'
+import { plural } from './texts.js'
 
 export function warningSection(warnings: readonly string[]): Markup | null {
   if (warnings.length === 0) return null
@@ -54,12 +53,9 @@ function evaluationWarnings({ report }: ReportedEvaluation): string[] {
   return [
     ...report.warnings,
     licences(report),
-    ...open.map(({ measure, n, smallest_difference: smallest }) => {
-      const seen =
-        smallest === null
-          ? `On none of ${count(n)} prompts did anything change`
-          : `${count(n)} prompts could have shown ${points(smallest)} points`
-      return `Not resolved: ${measureLabel[measure].toLowerCase()}. ${seen}; that is no proof that nothing changed.`
-    }),
+    ...open.map(
+      (found) =>
+        `Not resolved: ${measureLabel[found.measure].toLowerCase()}; ${resolution(found)}. That is no proof that nothing changed.`,
+    ),
   ]
 }
