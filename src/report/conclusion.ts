@@ -16,8 +16,8 @@ export function conclusion(report: Report): string[] {
     ...besides(report),
     ...lastStep(report),
     ...selection(report),
-    contamination(report),
     ...agreement(report),
+    contamination(report),
     ...report.warnings,
     licences(report),
   ]

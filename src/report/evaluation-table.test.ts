@@ -89,11 +89,11 @@ test('a person reads rates with intervals, differences with verdicts, and what f
     this size.
     tiny, which selected the data, sees a gain of +70 points, rules of +70: a gap of
     0, not resolved.
-    Whether evaluation prompts stand in training rows was not checked: what the
-    adapter was trained on is not known here.
     tiny and rules agree on 100% [89–100] of base's answers (kappa 1.00, of the
     scores 1.00) and on 100% [89–100] of dpo's answers (kappa 1.00, of the scores
     1.00).
+    Whether evaluation prompts stand in training rows was not checked: what the
+    adapter was trained on is not known here.
     An embedded model knows one small made-up world. These figures say nothing of
     any other.
     tiny and rules have no licence: how far their verdicts agree with people was not
