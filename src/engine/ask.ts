@@ -25,6 +25,8 @@ export interface AskContext {
   answerer: Answerer
   /** Answers are asked again, whatever is recorded. */
   force: boolean
+  /** Told of each answer of the model as it comes; null when nobody listens. */
+  heard: ((ask: Ask, answer: Answer) => void) | null
   progress(done: number, total: number): void
 }
 
@@ -60,7 +62,7 @@ type Places = Map<string, { offset: number; length: number }>
 async function record(
   asks: () => AsyncIterable<Ask>,
   places: Places,
-  { folder, path, name, index, answerer, force, progress }: AskContext & { path: string; name: string },
+  { folder, path, name, index, answerer, force, heard, progress }: AskContext & { path: string; name: string },
 ): Promise<void> {
   const recorder = openRecorder({ path, name, places, index, replace: force })
   try {
@@ -72,10 +74,13 @@ async function record(
     const open = new Set([...keys].filter((key) => !places.has(key)))
     const total = open.size
     if (total === 0) return
-    const files = await writeQuestions(folder, asks, places)
+    const { files, asked } = await writeQuestions(folder, asks, places)
+    const hear = heard === null ? null : listener(files.asks, asked, heard)
     for await (const message of answerer({ ...files, total })) {
       if (message !== 'batch') {
-        if (open.delete(message.key)) recorder.add(message.key, message.answer)
+        if (!open.delete(message.key)) continue
+        recorder.add(message.key, message.answer)
+        hear?.(message.key, message.answer)
         continue
       }
       recorder.sync()
@@ -154,18 +159,29 @@ async function writeQuestions(
   folder: string,
   asks: () => AsyncIterable<Ask>,
   places: Places,
-): Promise<{ asks: string; answered: string }> {
+): Promise<{ files: { asks: string; answered: string }; asked: Places }> {
   const files = { asks: join(folder, 'asks.jsonl'), answered: join(folder, 'answered.txt') }
   rmSync(files.asks, { force: true })
   const appender = openAppender(files.asks)
-  const written = new Set<string>()
-  for await (const ask of asks()) {
-    if (!written.has(ask.key)) appender.append(ask)
-    written.add(ask.key)
-  }
+  const asked: Places = new Map()
+  for await (const ask of asks()) if (!asked.has(ask.key)) asked.set(ask.key, appender.append(ask))
   appender.close()
-  writeFileSync(files.answered, [...written].filter((key) => places.has(key)).join('\n'))
-  return files
+  writeFileSync(files.answered, [...asked.keys()].filter((key) => places.has(key)).join('\n'))
+  return { files, asked }
+}
+
+/** Answers come with their keys only; the ask is read back from the file that the worker has it from. */
+function listener(path: string, asked: Places, heard: NonNullable<AskContext['heard']>) {
+  return (key: string, answer: Answer) => {
+    const place = asked.get(key)
+    if (!place) return
+    const file = openSync(path, 'r')
+    try {
+      heard(readRowAt(file, place) as Ask, answer)
+    } finally {
+      closeSync(file)
+    }
+  }
 }
 
 /** @throws DataError naming the line of an answers.jsonl that something else has changed. */

@@ -5,16 +5,18 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InterruptedError, LatticeError, WorkerError } from '../core/errors.js'
+import { errorEvent } from '../core/log/summary.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
 import type { Ledger } from '../io/ledger/ledger.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { Stage } from '../stages/stage.js'
+import type { ContentStream } from './content-log/stream.js'
 import { doneStep, ledgerHistory, outputHashes, setAside } from './history.js'
 import type { Observer } from './observer.js'
 import { openOutputs } from './outputs.js'
 import { type DoneStep, inputHashes, type PlannedStep } from './plan.js'
 import { portsFor, type StepContext, type Workshop } from './ports.js'
-import { fingerprintOf, folderName, type StepDefinition, stepKey } from './step.js'
+import { fingerprintOf, folderName, type StepDefinition, sourceText, stepKey } from './step.js'
 
 export interface Execution {
   run: string
@@ -23,6 +25,7 @@ export interface Execution {
   workshop: Workshop
   stages: ReadonlyMap<string, Stage<never>>
   observer: Observer
+  content: ContentStream
   /** Aborted once by Ctrl-C: the step in flight saves its state and the rest is left. */
   signal: AbortSignal
   force: (definition: StepDefinition) => boolean
@@ -72,6 +75,7 @@ export async function execute(
       seconds,
       facts: row.facts,
     })
+    await execution.content.stepDone({ id: recipe.id, key, reused: reusable !== undefined })
   }
   return rows
 }
@@ -115,6 +119,8 @@ async function runStep({
     paths: inputPaths(definition, outputs, sources),
     force: execution.force(definition),
     progress: (progress) => observer.progress({ id: recipe.id, ...progress }),
+    shows: observer.shows,
+    said: (said) => execution.content.said(recipe.id, said),
   }
   try {
     await makeOutputs(context, execution)
@@ -122,7 +128,10 @@ async function runStep({
   } catch (error) {
     const failure = asFailure(error)
     // An interrupted step stays `started`: it continues, it did not fail.
-    if (!(failure instanceof InterruptedError)) ledger.steps.fail(key, failure.message)
+    if (!(failure instanceof InterruptedError)) {
+      ledger.steps.fail(key, failure.message)
+      execution.content.said(recipe.id, errorEvent(failure.message))
+    }
     ledger.event({
       run,
       step: key,
@@ -179,7 +188,7 @@ function namedInputs({ inputs }: StepDefinition, hashes: Record<string, string>)
     Object.entries(inputs).map(([name, input]) => [
       name,
       {
-        source: 'path' in input ? input.path : `${input.step}/${input.file}`,
+        source: sourceText(input),
         sha256: hashes[name] as string,
       },
     ]),

@@ -1,5 +1,7 @@
 /** The ports of one step: where a stage's wishes meet files, the ledger and the worker. */
 import type { Identity } from '../core/asks.js'
+import type { EventKind, Said } from '../core/log/event.js'
+import { generationEvent } from '../core/log/generation.js'
 import { readJsonl, readRecords } from '../io/files/jsonl.js'
 import { readRows } from '../io/files/rows.js'
 import type { Ledger } from '../io/ledger/ledger.js'
@@ -8,9 +10,11 @@ import type { WireModel } from '../io/worker/protocol.js'
 import type { Ports } from '../stages/stage.js'
 import { requireAdapterOf } from './adapter.js'
 import { answerJob } from './answer-job.js'
-import { type Answerer, answerAll } from './ask.js'
+import { type Answerer, type AskContext, answerAll } from './ask.js'
+import { speakerName } from './content-log/speaker.js'
+import { generationKind } from './content-log/stage-events.js'
 import { missingStep } from './missing.js'
-import type { StepDefinition } from './step.js'
+import { type StepDefinition, sourceText } from './step.js'
 import { trainAdapter } from './train.js'
 
 /** What all steps of an execution share. */
@@ -34,6 +38,9 @@ export interface StepContext {
   folder: string
   force: boolean
   progress(progress: { phase: string; done: number; total: number; unit: string }): void
+  /** Whether events of a kind are shown while the step runs. */
+  shows(kind: EventKind): boolean
+  said(said: Said): void
 }
 
 export function portsFor(
@@ -61,6 +68,7 @@ export function portsFor(
         index: shop.ledger.answers,
         answerer: workerAnswerer(context, shop),
         force: context.force,
+        heard: hearer(context),
         progress: (done, total) =>
           context.progress({ phase: 'answers', done, total, unit: askedUnit(definition) }),
       }),
@@ -85,6 +93,16 @@ export function portsFor(
         progress: (done, total) => context.progress({ phase: 'train', done, total, unit: 'steps' }),
       })
     },
+  }
+}
+
+/** Tells a generation as soon as the model has said it; a judge's reply says nothing until its verdict is read. */
+function hearer({ definition: { recipe, inputs }, shows, said }: StepContext): AskContext['heard'] {
+  const kind = generationKind(recipe.id)
+  if (!['generate', 'sample'].includes(recipe.stage) || !shows(kind)) return null
+  const by = speakerName(recipe.identity, inputs.adapter && sourceText(inputs.adapter))
+  return ({ messages }, answer) => {
+    if ('text' in answer) said(generationEvent({ kind, by, prompt: messages, answer }))
   }
 }
 

@@ -11,6 +11,7 @@ import { type PythonEnvironment, requireEnvironment } from '../io/python-env/env
 import type { Workers } from '../io/worker/process.js'
 import { stages } from '../stages/stages.js'
 import { embeddedReady, prepareEmbedded } from './embedded.js'
+import { openContentStream } from './content-log/stream.js'
 import { type ExecutedStep, execute } from './execute.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
@@ -115,6 +116,7 @@ async function withRun({
   refuseMissing(plan, request, ledger)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
+  const content = openContentStream({ outputs: config.outputs, run: run.id, ledger, observer })
   const workers = house.workers(environment, { threads, offline: request.offline })
   if (plan.some(({ definition, decision }) => definition.model && decision !== 'reuse')) workers.warmUp()
   try {
@@ -124,6 +126,7 @@ async function withRun({
       ledger,
       stages,
       observer,
+      content,
       signal: request.signal,
       force: (definition) => isForced(definition.recipe, request.force),
       workshop: {
@@ -143,6 +146,7 @@ async function withRun({
     ledger.runs.update(run.id, { status: error instanceof InterruptedError ? 'interrupted' : 'failed' })
     throw error
   } finally {
+    content.close()
     await workers.close()
   }
 }

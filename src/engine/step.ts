@@ -5,6 +5,10 @@ import type { WireModel } from '../io/worker/protocol.js'
 /** Where an input comes from: a file (or folder) of another step, or a file that the user gave. */
 export type InputSource = { step: string; file: string } | { path: string; sha256: string }
 
+/** `generate:main/candidates.jsonl`, or the path. */
+export const sourceText = (source: InputSource): string =>
+  'path' in source ? source.path : `${source.step}/${source.file}`
+
 /** The recipe of a step: everything that decides what it makes, before its inputs are known. */
 export interface Recipe {
   /** `stage:name`, e.g. `train:sft`. */

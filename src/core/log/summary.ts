@@ -1,0 +1,31 @@
+import { type Metadata, type Said, said } from './event.js'
+import { figure } from './words.js'
+
+/** What a step came to, from the counts that its stage gave. */
+export function summaryEvent(facts: Record<string, unknown>): Said {
+  const metadata: Metadata = {}
+  for (const [name, value] of Object.entries(facts)) {
+    if (typeof value === 'number') metadata[name] = figureOf(value)
+    else if (typeof value === 'string') metadata[name] = value
+    else if (name === 'dropped') metadata.left_out = droppedText(value as Record<string, number>)
+  }
+  return said('SUMMARY', { content: {}, metadata })
+}
+
+/** An item that came to nothing, and why: `PROMPT-SKIPPED`, `TRAINING-PAIR-SKIPPED`. */
+export function skippedEvent(what: string, { id, reason }: { id: string; reason: string }): Said {
+  return said('SKIPPED', { stage: `${what}-SKIPPED`, about: [id], content: { item: id }, metadata: { reason } })
+}
+
+export function errorEvent(message: string): Said {
+  return said('ERROR', { content: { error: message } })
+}
+
+/** Counts stay whole; a rate or a loss needs no more than four digits. */
+const figureOf = (value: number) => (Number.isInteger(value) ? value : figure(value))
+
+function droppedText(reasons: Record<string, number>): string {
+  return Object.entries(reasons)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(', ')
+}

@@ -1,0 +1,90 @@
+/** The rows that a training reads, and what it says of itself while it runs. */
+import type { Example, Pair } from '../records.js'
+import { type Said, said } from './event.js'
+import { conversation, figure } from './words.js'
+
+export function exampleEvent(row: Example, place: { number: number; of: number }): Said {
+  return said('TRAINING-EXAMPLE', {
+    stage: `TRAINING-EXAMPLE ${place.number}/${place.of}`,
+    about: [row.id, row.promptId, ...row.candidates],
+    content: {
+      prompt: conversation(row.prompt),
+      completion: lastText(row.completion),
+      rationale: row.rationale,
+    },
+    metadata: { split: row.split, source: row.source, score: row.score === null ? null : figure(row.score) },
+  })
+}
+
+export function pairEvent(row: Pair): Said {
+  const { chosenScore, rejectedScore } = row
+  const margin = chosenScore === null || rejectedScore === null ? null : figure(chosenScore - rejectedScore)
+  return said('TRAINING-PAIR-CREATED', {
+    about: [row.id, row.promptId, ...row.candidates],
+    content: {
+      prompt: conversation(row.prompt),
+      chosen: lastText(row.chosen),
+      rejected: lastText(row.rejected),
+      rationale: row.rationale,
+    },
+    metadata: { split: row.split, source: row.source, margin },
+  })
+}
+
+/** A figure that a training reported: the loss after a step, on the training or the validation rows. */
+export interface LossPoint {
+  globalStep: number
+  /** Epochs done, as a fraction. */
+  epoch: number
+  split: 'train' | 'validation'
+  loss: number
+}
+
+/**
+ * Folds the losses of a training into events as they come: one for each, and one when an epoch is full, with the mean
+ * over its training steps. A training that ends within an epoch ends it with `end`.
+ */
+export function epochFold(by: string): { add(point: LossPoint): Said[]; end(): Said[] } {
+  let epoch = 1
+  let losses: number[] = []
+  let validation: number | null = null
+  const complete = (): Said[] => {
+    if (losses.length === 0) return []
+    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length
+    const event = said('EPOCH-COMPLETE', {
+      stage: `EPOCH-${epoch}-COMPLETE`,
+      by,
+      content: {},
+      metadata: {
+        mean_loss: figure(loss),
+        ...(validation === null ? {} : { validation_loss: figure(validation) }),
+        steps: losses.length,
+      },
+    })
+    losses = []
+    validation = null
+    return [event]
+  }
+  return {
+    add({ globalStep, epoch: done, split, loss }) {
+      const current = Math.max(1, Math.ceil(done - 1e-6))
+      const before = current > epoch ? complete() : []
+      epoch = current
+      if (split === 'validation') {
+        validation = loss
+        return before
+      }
+      losses.push(loss)
+      const batch = said('EPOCH-BATCH', {
+        stage: `EPOCH-${epoch}-BATCH-${losses.length}`,
+        by,
+        content: {},
+        metadata: { step: globalStep, loss: figure(loss) },
+      })
+      return [...before, batch]
+    },
+    end: complete,
+  }
+}
+
+const lastText = (messages: { content: string }[]): string => messages.at(-1)?.content ?? ''

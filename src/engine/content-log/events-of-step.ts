@@ -1,0 +1,60 @@
+/**
+ * What a step has to tell, made from the files that it wrote and read. So the log needs no copy of any text, and a step
+ * that a run reuses tells its story there too.
+ */
+import { z } from 'zod'
+import { comparisonFacts } from '../../core/log/comparison.js'
+import type { ContentEvent, Said } from '../../core/log/event.js'
+import { errorEvent, skippedEvent, summaryEvent } from '../../core/log/summary.js'
+import { reportSchema } from '../../core/evaluation/report.js'
+import type { RunStep, RunView } from '../run-view.js'
+import { comparisonsOf, epochsOf, generationsOf, judgementsOf, trainingRowsOf } from './stage-events.js'
+
+/** In the order of the work: what was skipped and said, and at the end what it came to. */
+export async function* eventsOfStep(step: RunStep, view: RunView): AsyncGenerator<ContentEvent> {
+  const timestamp = step.row.finishedAt ?? step.row.startedAt
+  for await (const said of storyOf(step, view)) yield { ...said, step: step.id, timestamp }
+}
+
+/** The whole story of a run, step by step. */
+export async function* eventsOfRun(view: RunView): AsyncGenerator<ContentEvent> {
+  for (const step of view.steps) yield* eventsOfStep(step, view)
+}
+
+async function* storyOf(step: RunStep, view: RunView): AsyncGenerator<Said> {
+  if (step.row.status === 'done') {
+    yield* skippedOf(step)
+    yield* (tellers[step.row.stage] ?? nothing)(step, view)
+    yield summaryEvent(factsOf(step))
+  } else if (step.row.error !== null) yield errorEvent(step.row.error)
+}
+
+const tellers: Record<string, (step: RunStep, view: RunView) => AsyncIterable<Said> | Iterable<Said>> = {
+  generate: generationsOf,
+  sample: generationsOf,
+  critique: judgementsOf,
+  judge: judgementsOf,
+  dataset: trainingRowsOf,
+  train: epochsOf,
+  compare: comparisonsOf,
+}
+
+const nothing = () => []
+
+async function* skippedOf(step: RunStep): AsyncGenerator<Said> {
+  const what = skippedName(step)
+  for await (const row of step.read('dropped.jsonl', droppedSchema)) yield skippedEvent(what, row)
+}
+
+const droppedSchema = z.object({ id: z.string(), reason: z.string() })
+
+function skippedName({ id, row }: RunStep): string {
+  if (row.stage === 'prompts') return 'PROMPT'
+  if (row.stage === 'generate' || row.stage === 'sample') return 'GENERATION'
+  return id.endsWith(':dpo') ? 'TRAINING-PAIR' : 'TRAINING-EXAMPLE'
+}
+
+function factsOf(step: RunStep): Record<string, unknown> {
+  const report = step.row.stage === 'compare' ? step.document('report.json') : null
+  return report === null ? step.row.facts : comparisonFacts(reportSchema.parse(report))
+}

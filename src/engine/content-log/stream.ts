@@ -1,0 +1,78 @@
+/**
+ * The content log while a run works. Whoever watches is told at once what can be told at once, and the rest when a step
+ * is done. Beside the run, `content.jsonl` grows by every event of every step, made or reused, whatever is watched; its
+ * texts are cut like on the screen, since the whole text is in the step's own files and `logs export` joins them.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { cutEvent } from '../../core/log/cut.js'
+import type { ContentEvent, EventKind, Said } from '../../core/log/event.js'
+import { recordOf } from '../../core/log/record.js'
+import { openAppender } from '../../io/files/jsonl.js'
+import type { Ledger } from '../../io/ledger/ledger.js'
+import type { Observer } from '../observer.js'
+import { runViewOn } from '../run-view.js'
+import { eventsOfStep } from './events-of-step.js'
+
+export interface ContentStream {
+  /** Something that is known before its step is done. */
+  said(step: string, said: Said): void
+  /** Tells what has not been told of a step that was made, and logs it unless this run's log has it. */
+  stepDone(step: { id: string; key: string; reused: boolean }): Promise<void>
+  close(): void
+}
+
+/** Kept in the ledger, so that going on with a run doesn't log a step twice. */
+const loggedKind = 'content-logged'
+
+export function openContentStream({
+  outputs,
+  run,
+  ledger,
+  observer,
+}: {
+  outputs: string
+  run: string
+  ledger: Ledger
+  observer: Observer
+}): ContentStream {
+  const path = join(outputs, run, contentFile)
+  const logged = existsSync(path) ? loggedSteps(ledger, run) : new Set<string | null>()
+  const file = openAppender(path)
+  const log = (event: ContentEvent) => file.append(recordOf(cutEvent(event)))
+  const told = new Map<string, Set<EventKind>>()
+  return {
+    said(step, said) {
+      const event = { ...said, step, timestamp: new Date().toISOString() }
+      told.set(step, (told.get(step) ?? new Set()).add(said.kind))
+      observer.said(event)
+      if (said.kind === 'ERROR') log(event)
+    },
+    async stepDone({ id, key, reused }) {
+      const isLogged = logged.has(key)
+      if (isLogged && reused) return
+      const view = runViewOn(ledger, outputs, { id: run, status: 'running' })
+      const step = view.step(id)
+      if (!step) return
+      for await (const event of eventsOfStep(step, view)) {
+        log(event)
+        if (!reused && !told.get(id)?.has(event.kind)) observer.said(event)
+      }
+      file.sync()
+      ledger.event({ run, step: key, kind: loggedKind, payload: { id } })
+      logged.add(key)
+    },
+    close: () => file.close(),
+  }
+}
+
+export const contentFile = 'content.jsonl'
+
+function loggedSteps(ledger: Ledger, run: string): Set<string | null> {
+  return new Set(
+    ledger
+      .events({ run })
+      .filter(({ kind }) => kind === loggedKind)
+      .map(({ step }) => step),
+  )
+}

@@ -1,0 +1,93 @@
+/** A run as it lies on disk, for those who only look: its steps, the files they made, and what each step read. */
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import type { z } from 'zod'
+import { readRecords } from '../io/files/jsonl.js'
+import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
+import type { RunRow } from '../io/ledger/runs.js'
+import type { StepRow } from '../io/ledger/steps.js'
+import type { MetricRow } from '../io/ledger/training.js'
+import type { Recipe } from './step.js'
+
+export interface RunView {
+  run: Pick<RunRow, 'id' | 'status'>
+  steps: RunStep[]
+  step(id: string): RunStep | undefined
+  /** Metrics of a training, in the order of training. */
+  metrics(step: RunStep): MetricRow[]
+}
+
+export interface RunStep {
+  id: string
+  row: StepRow
+  recipe: Recipe
+  /** The records of one of its files; none when the file isn't there. */
+  read<T extends z.ZodType>(file: string, schema: T): AsyncIterable<z.output<T>>
+  /** The same of what it read, by the input's name. */
+  readInput<T extends z.ZodType>(input: string, schema: T): AsyncIterable<z.output<T>>
+  /** A JSON document that it made, or null. */
+  document(file: string): unknown
+  has(file: string): boolean
+}
+
+/** Reads the ledger once and closes it; files are opened when they are read. */
+export function viewRun(outputs: string, run: Pick<RunRow, 'id' | 'status'>): RunView {
+  const ledger = viewLedger(outputs)
+  try {
+    return runViewOn(ledger, outputs, run)
+  } finally {
+    ledger.close()
+  }
+}
+
+/** The same on a ledger that is open already. */
+export function runViewOn(ledger: Ledger, outputs: string, run: Pick<RunRow, 'id' | 'status'>): RunView {
+  const rows = ledger.runs.steps(run.id).flatMap(({ id, step }) => {
+    const row = ledger.steps.get(step)
+    return row ? [{ id, row }] : []
+  })
+  const folders = new Map(rows.map(({ id, row }) => [id, row.folder]))
+  const trained = rows.filter(({ row }) => row.stage === 'train')
+  const metrics = new Map(trained.map(({ row }) => [row.key, ledger.training.metrics(row.key)]))
+  const steps = rows.map(({ id, row }) => runStep({ id, row, outputs, folders }))
+  return {
+    run,
+    steps,
+    step: (id) => steps.find((step) => step.id === id),
+    metrics: ({ row }) => metrics.get(row.key) ?? [],
+  }
+}
+
+function runStep({
+  id,
+  row,
+  outputs,
+  folders,
+}: {
+  id: string
+  row: StepRow
+  outputs: string
+  folders: ReadonlyMap<string, string>
+}): RunStep {
+  const path = (file: string) => join(outputs, row.folder, file)
+  const inputPath = (input: string) => {
+    const source = row.inputs[input]?.source
+    if (source === undefined || isAbsolute(source)) return source
+    const [step = '', ...file] = source.split('/')
+    return join(outputs, folders.get(step) ?? '', ...file)
+  }
+  return {
+    id,
+    row,
+    recipe: row.preimage as Recipe,
+    read: (file, schema) => recordsOf(path(file), schema),
+    readInput: (input, schema) => recordsOf(inputPath(input), schema),
+    document: (file) => (existsSync(path(file)) ? JSON.parse(readFileSync(path(file), 'utf8')) : null),
+    has: (file) => existsSync(path(file)),
+  }
+}
+
+/** A file that was removed leaves a gap in the story, not an error. */
+async function* recordsOf<T extends z.ZodType>(path: string | undefined, schema: T) {
+  if (path !== undefined && existsSync(path)) yield* readRecords(path, schema)
+}
