@@ -1,5 +1,6 @@
 /** Options that commands share. Each command takes those that mean something to it. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type LogLevel, logLevels } from '../core/log/event.js'
 import { type ProgressMode, progressModes } from './terminal/progress.js'
 
 export interface ConfigOptions {
@@ -12,7 +13,6 @@ export interface ConfigOptions {
 export interface OutputOptions {
   json?: boolean
   quiet?: boolean
-  verbosity: 0 | 1 | 2 | 3
   progress: ProgressMode
 }
 
@@ -37,15 +37,24 @@ export function addConfigOptions(command: Command): Command {
     .option('--offline', 'use no network; only what is already on this machine')
 }
 
-/** `--json`, `-q`, `-v`, `--progress`: what is printed. */
+/** `--json`, `-q`, `--progress`: what is printed. */
 export function addOutputOptions(command: Command): Command {
   return command
     .option('--json', 'print the result as one JSON document')
     .option('-q, --quiet', 'print nothing but the result')
-    .option('-v, --verbosity <level>', 'how much of prompts and answers is shown, 0 to 3', verbosity, 0)
     .addOption(
       new Option('--progress <mode>', 'how progress is shown').choices(progressModes).default('auto'),
     )
+}
+
+/** `-v`: how much of what models say is shown while they work. */
+export function addVerbosityOption(command: Command): Command {
+  return command.option(
+    '-v, --verbosity <level>',
+    'content log on stderr: 0 nothing, 1 what each step came to, 2 an example of each key stage, 3 everything said',
+    logLevel,
+    2,
+  )
 }
 
 /** `--run`: which run a stage command acts on. */
@@ -70,7 +79,14 @@ function collect(value: string, before: string[] = []): string[] {
   return [...before, value]
 }
 
-function verbosity(value: string): OutputOptions['verbosity'] {
-  if (!['0', '1', '2', '3'].includes(value)) throw new InvalidArgumentError('It is 0, 1, 2 or 3.')
-  return Number(value) as OutputOptions['verbosity']
+export function logLevel(value: string): LogLevel {
+  const level = logLevels.find((known) => String(known) === value)
+  if (level === undefined) throw new InvalidArgumentError('It is 0, 1, 2 or 3.')
+  return level
+}
+
+export function countOption(value: string): number {
+  const count = Number(value)
+  if (Number.isInteger(count) && count > 0) return count
+  throw new InvalidArgumentError('It is a whole number above 0.')
 }

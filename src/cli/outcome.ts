@@ -4,8 +4,8 @@ import { join, relative } from 'node:path'
 import { type Report, reportSchema } from '../core/evaluation/report.js'
 import type { Outcome } from '../engine/session.js'
 import { evaluationTable } from '../report/evaluation-table.js'
-import { factsText } from './perform.js'
 import { evaluationInColour } from './terminal/evaluation.js'
+import { factsText } from './terminal/facts.js'
 import { table } from './terminal/table.js'
 
 export interface Summary {

@@ -1,7 +1,9 @@
 /** Does what a command asks of the engine, with progress on stderr and Ctrl-C handled. */
+import type { LogLevel } from '../core/log/event.js'
 import type { Observer } from '../engine/observer.js'
 import { type Outcome, performRun, previewRun, type Request } from '../engine/session.js'
 import { announcing } from './announce.js'
+import { logPrinter } from './log-printer.js'
 import { coloursFor } from './terminal/colours.js'
 import { durationText } from './terminal/duration.js'
 import { createProgress, type Progress, type ProgressMode } from './terminal/progress.js'
@@ -11,6 +13,7 @@ export interface ShowFlags {
   json?: boolean
   quiet?: boolean
   progress?: ProgressMode
+  verbosity?: LogLevel
   dryRun?: boolean
 }
 
@@ -18,9 +21,10 @@ export type Work = Omit<Request, 'observer' | 'signal' | 'force'> & { force?: Re
 
 export async function perform(work: Work, flags: ShowFlags): Promise<Outcome> {
   const progress = createProgress({ mode: flags.quiet ? 'none' : (flags.progress ?? 'auto') })
+  const spoken = observerOn(progress, flags.quiet ? 0 : flags.verbosity)
+  const observer = announcing(spoken, work.config.generate.limit)
   return untilInterrupted(async (signal) => {
     try {
-      const observer = announcing(observerOn(progress), work.config.generate.limit)
       return await performRun({ force: new Set(), ...work, observer, signal })
     } finally {
       progress.stop()
@@ -41,8 +45,8 @@ export function preview(work: Work): ReturnType<typeof previewRun> {
 /** Phases of a step that are long enough to be counted; the others are only named. */
 const counted = ['answers', 'train', 'pretrain']
 
-/** What runs is named, counted and summed up; all that is reused in a row is one line. */
-export function observerOn(progress: Progress): Observer {
+/** What runs is named and counted, and says what the level asks for; all that is reused in a row is one line. */
+export function observerOn(progress: Progress, level: LogLevel = 0): Observer {
   const colours = coloursFor('stderr')
   let reused: string[] = []
   let shown: string | undefined
@@ -69,16 +73,14 @@ export function observerOn(progress: Progress): Observer {
       progress.update(done)
     },
     note: (text) => progress.note(text),
-    stepFinished({ id, reused: wasReused, seconds, facts }) {
+    ...logPrinter(level, (text) => progress.say(text)),
+    stepFinished({ id, reused: wasReused, seconds }) {
       if (wasReused) {
         reused.push(id)
         return
       }
       progress.stop()
-      const sum = factsText(facts)
-      if (shown !== id)
-        progress.note(`${colours.green('✓')} ${id} ${colours.dim(durationText(seconds))}  ${sum}`)
-      else if (sum !== '') progress.note(`  ${colours.dim(sum)}`)
+      if (shown !== id) progress.note(`${colours.green('✓')} ${id} ${colours.dim(durationText(seconds))}`)
       shown = undefined
     },
     finished() {
@@ -86,21 +88,4 @@ export function observerOn(progress: Progress): Observer {
       else progress.note(colours.dim(`Nothing changed: all ${reused.length} steps are reused.`))
     },
   }
-}
-
-/** The counts of a step in one line. */
-export function factsText(facts: Record<string, unknown>): string {
-  return Object.entries(facts)
-    .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
-    .map(
-      ([name, value]) => `${words(name)} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
-    )
-    .join(' · ')
-}
-
-/** `plannedSteps` and `delta_safe_rate` as a person would say them. */
-function words(name: string): string {
-  return name
-    .replaceAll('_', ' ')
-    .replaceAll(/[a-z][A-Z]/g, ([end, start]) => `${end} ${start?.toLowerCase()}`)
 }

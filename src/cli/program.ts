@@ -111,6 +111,12 @@ export const commands: readonly CommandEntry[] = [
     group: runs,
     load: () => import('./trace.js'),
   },
+  {
+    name: 'logs',
+    summary: 'read what the models said in a run',
+    group: runs,
+    load: () => import('./logs.js'),
+  },
 ]
 
 /** Runs one command line, without `node` and the script. Prints what is wrong once. @returns the exit code */

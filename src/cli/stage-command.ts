@@ -2,7 +2,13 @@
 import type { Command } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
 import type { InputSource, StepDefinition } from '../engine/step.js'
-import { addConfigOptions, addDryRunOption, addOutputOptions, addRunOption } from './options.js'
+import {
+  addConfigOptions,
+  addDryRunOption,
+  addOutputOptions,
+  addRunOption,
+  addVerbosityOption,
+} from './options.js'
 import { filesText, stepsText, summaryOf } from './outcome.js'
 import { perform, type ShowFlags } from './perform.js'
 import { showPlan } from './plan-table.js'
@@ -11,7 +17,7 @@ import { printResult } from './terminal/result.js'
 
 /** What every command on a run takes. */
 export function addStageOptions(command: Command): Command {
-  return addDryRunOption(addOutputOptions(addRunOption(addConfigOptions(command))))
+  return addDryRunOption(addVerbosityOption(addOutputOptions(addRunOption(addConfigOptions(command)))))
 }
 
 export interface StageWork {

@@ -74,6 +74,7 @@ async function answers(keys: readonly string[], context: Partial<AskContext> & {
       index: ledger.answers,
       answerer: model(),
       force: false,
+      heard: null,
       progress: () => undefined,
       ...rest,
     },

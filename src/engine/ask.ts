@@ -62,7 +62,16 @@ type Places = Map<string, { offset: number; length: number }>
 async function record(
   asks: () => AsyncIterable<Ask>,
   places: Places,
-  { folder, path, name, index, answerer, force, heard, progress }: AskContext & { path: string; name: string },
+  {
+    folder,
+    path,
+    name,
+    index,
+    answerer,
+    force,
+    heard,
+    progress,
+  }: AskContext & { path: string; name: string },
 ): Promise<void> {
   const recorder = openRecorder({ path, name, places, index, replace: force })
   try {

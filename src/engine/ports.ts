@@ -2,9 +2,11 @@
 import type { Identity } from '../core/asks.js'
 import type { EventKind, Said } from '../core/log/event.js'
 import { generationEvent } from '../core/log/generation.js'
+import { epochFold } from '../core/log/training.js'
 import { readJsonl, readRecords } from '../io/files/jsonl.js'
 import { readRows } from '../io/files/rows.js'
 import type { Ledger } from '../io/ledger/ledger.js'
+import type { MetricRow } from '../io/ledger/training.js'
 import type { Workers } from '../io/worker/process.js'
 import type { WireModel } from '../io/worker/protocol.js'
 import type { Ports } from '../stages/stage.js'
@@ -12,7 +14,7 @@ import { requireAdapterOf } from './adapter.js'
 import { answerJob } from './answer-job.js'
 import { type Answerer, type AskContext, answerAll } from './ask.js'
 import { speakerName } from './content-log/speaker.js'
-import { generationKind } from './content-log/stage-events.js'
+import { epochEvents, generationKind } from './content-log/stage-events.js'
 import { missingStep } from './missing.js'
 import { type StepDefinition, sourceText } from './step.js'
 import { trainAdapter } from './train.js'
@@ -91,6 +93,7 @@ export function portsFor(
         common: { device: requireModel(definition).device, threads: shop.threads, seed: shop.seed },
         run: (job, decide) => shop.workers.run(job, { folder, signal: shop.signal, decide }),
         progress: (done, total) => context.progress({ phase: 'train', done, total, unit: 'steps' }),
+        heard: lossHearer(context),
       })
     },
   }
@@ -103,6 +106,13 @@ function hearer({ definition: { recipe, inputs }, shows, said }: StepContext): A
   const by = speakerName(recipe.identity, inputs.adapter && sourceText(inputs.adapter))
   return ({ messages }, answer) => {
     if ('text' in answer) said(generationEvent({ kind, by, prompt: messages, answer }))
+  }
+}
+
+function lossHearer({ definition: { recipe, inputs }, said }: StepContext): (metric: MetricRow) => void {
+  const fold = epochFold(speakerName(recipe.identity, inputs.adapter && sourceText(inputs.adapter)))
+  return (metric) => {
+    for (const event of epochEvents(fold, metric)) said(event)
   }
 }
 

@@ -1,103 +1,28 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeEach, expect, test } from 'vitest'
 import type { Config } from '../core/config/schema.js'
 import { PrerequisiteError } from '../core/errors.js'
-import { loadConfig } from '../io/config-file.js'
 import { lockFolder } from '../io/files/lock.js'
 import { openLedger } from '../io/ledger/ledger.js'
-import type { PythonEnvironment } from '../io/python-env/environment.js'
-import { openWorkers } from '../io/worker/process.js'
+import { type SmallProject, smallProject } from './fixtures/small-project.js'
 import { silentObserver } from './observer.js'
-import { type House, type Outcome, performRun, previewRun, type Request } from './session.js'
+import { type Outcome, performRun, previewRun, type Request } from './session.js'
 
-const program = fileURLToPath(new URL('./fixtures/model.mjs', import.meta.url))
-const environment = {
-  python: 'none',
-  workerPath: '',
-  accelerator: 'cpu',
-  device: 'cpu',
-  bf16: false,
-  nf4: false,
-  versions: {},
-} as unknown as PythonEnvironment
-
+let small: SmallProject
 let project: string
-let asked: string
 
 beforeEach(() => {
-  project = mkdtempSync(join(tmpdir(), 'lattice-session-'))
-  asked = join(project, 'asked.txt')
-  mkdirSync(join(project, 'model'))
-  writeFileSync(join(project, 'model', 'config.json'), '{}')
-  const classes = ['adversarial', 'borderline', 'cooperating']
-  const rows = (name: string, count: number) =>
-    Array.from({ length: count }, (_, index) =>
-      JSON.stringify({ prompt: `${name} question ${index}?`, class: classes[index % 3] }),
-    )
-  writeFileSync(join(project, 'prompts.jsonl'), rows('training', 24).join('\n'))
-  writeFileSync(join(project, 'eval.jsonl'), rows('evaluation', 9).join('\n'))
+  small = smallProject()
+  project = small.folder
 })
 
-const house = (failure = ''): House => ({
-  environment: async () => environment,
-  workers: () =>
-    openWorkers({
-      command: [process.execPath, program],
-      env: { LATTICE_FIXTURE: failure, LATTICE_FIXTURE_LOG: asked },
-      host: false,
-    }),
-})
-
-function config(settings: Record<string, unknown> = {}): Config {
-  const base = {
-    outputs: join(project, 'outputs'),
-    'models.generator': join(project, 'model'),
-    'models.critic': join(project, 'model'),
-    'data.prompts': join(project, 'prompts.jsonl'),
-    'data.evaluation': join(project, 'eval.jsonl'),
-    'generate.n': 4,
-    'train.dpo.max_steps': 4,
-    'train.sft.max_steps': 10,
-  }
-  const overlays = Object.entries({ ...base, ...settings }).map(([key, value]) => ({
-    key,
-    value,
-    source: 'test',
-  }))
-  return loadConfig({
-    overlays,
-    environment: { LATTICE_DATA_PROMPTS: join(project, 'prompts.jsonl') },
-    directory: project,
-  }).config
-}
-
-const request = (change: Partial<Request> = {}): Request => ({
-  config: config(),
-  origin: { configFile: null, overlay: {} },
-  run: null,
-  given: {},
-  wanted: () => true,
-  mayRun: () => true,
-  force: new Set(),
-  offline: true,
-  observer: silentObserver,
-  signal: new AbortController().signal,
-  ...change,
-})
+const house = (failure = '') => small.house(failure)
+const config = (settings: Record<string, unknown> = {}) => small.config(settings)
+const request = (change: Partial<Request> = {}) => small.request(change)
+const countAsked = () => small.countAsked()
 const decisions = ({ plan }: Pick<Outcome, 'plan'>) =>
   plan.map(({ definition, decision }) => `${definition.recipe.id} ${decision}`)
-const countAsked = () => (existsSync(asked) ? readFileSync(asked, 'utf8').trim().split('\n').length : 0)
 const artifact = (outcome: Outcome, id: string, name: string) =>
   readFileSync(
     join(

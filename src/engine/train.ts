@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Identity } from '../core/asks.js'
 import { LatticeError } from '../core/errors.js'
 import type { Ledger } from '../io/ledger/ledger.js'
+import type { MetricRow } from '../io/ledger/training.js'
 import type { Decision, Job, WireModel, WorkerEvent } from '../io/worker/protocol.js'
 import { protocolVersion } from '../io/worker/protocol.js'
 import type { TrainOutcome, TrainRequest } from '../stages/train-port.js'
@@ -32,6 +33,8 @@ export interface TrainContext {
   common: { device: 'auto' | 'cuda' | 'mps' | 'cpu'; threads: number; seed: number }
   run(job: Job, decide: (event: WorkerEvent) => Decision): AsyncIterable<WorkerEvent>
   progress(done: number, total: number): void
+  /** Told of each figure that the worker reports. */
+  heard(metric: MetricRow): void
 }
 
 export async function trainAdapter(request: TrainRequest, context: TrainContext): Promise<TrainOutcome> {

@@ -26,7 +26,7 @@ export interface TrainingWatch {
 
 export function watchTraining(
   request: TrainRequest,
-  context: Pick<TrainContext, 'step' | 'attempt' | 'ledger' | 'progress'>,
+  context: Pick<TrainContext, 'step' | 'attempt' | 'ledger' | 'progress' | 'heard'>,
   resume: Pick<Checkpoint, 'globalStep'> | null,
 ): TrainingWatch {
   const { step, attempt, ledger } = context
@@ -57,6 +57,7 @@ export function watchTraining(
       if (event.type !== 'metric') return
       const row = metricRow(event, attempt)
       ledger.training.addMetric(step, row)
+      context.heard(row)
       reached = Math.max(reached, row.globalStep)
       hear(row)
       if (begun) context.progress(reached, begun.schedule.max_steps)

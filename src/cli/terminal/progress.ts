@@ -16,6 +16,8 @@ export interface Progress {
   update(done: number): void
   /** A line for the reader that stays. */
   note(text: string): void
+  /** What was asked for beside the progress: it is said in every mode, and tears no bar. */
+  say(text: string): void
   stop(): void
 }
 
@@ -53,6 +55,7 @@ export function createProgress({
   now = Date.now,
 }: ProgressSettings): Progress {
   const view = viewFor(mode, stream, environment)
+  const plain = createPlainView(stream)
   let current: { state: ProgressState; rate: ReturnType<typeof createRate>; since: number } | undefined
 
   function advance(done: number): ProgressState | undefined {
@@ -75,6 +78,7 @@ export function createProgress({
       if (state) view.updated(state)
     },
     note: (text) => view.note(text),
+    say: (text) => (mode === 'none' ? plain.note(text) : view.note(text)),
     stop() {
       const state = advance(current?.state.done ?? 0)
       current = undefined

@@ -6,7 +6,10 @@ import { conversation, figure } from './words.js'
 /** One prompt answered by both models: who said what, and what the judge that declares the result made of it. */
 export function comparisonEvents(pair: PairedResult, judge: string): Said[] {
   const { baseline, finetuned } = pair
-  const about = [pair.prompt_id, ...[baseline, finetuned].flatMap(({ samples }) => samples[0]?.candidate ?? [])]
+  const about = [
+    pair.prompt_id,
+    ...[baseline, finetuned].flatMap(({ samples }) => samples[0]?.candidate ?? []),
+  ]
   const texts = { base: baseline.text, tuned: finetuned.text }
   const sides = { base: baseline.model, tuned: finetuned.model }
   const decision = `${sideText(baseline)} → ${sideText(finetuned)}: ${pair.verdict}`
@@ -35,6 +38,13 @@ export function comparisonFacts({ declared, baseline, finetuned }: Report) {
 }
 
 function sideText({ model, safe_rate, score }: PairedResult['baseline']): string {
-  const safety = safe_rate === null ? 'unknown' : safe_rate === 1 ? 'safe' : safe_rate === 0 ? 'unsafe' : `${figure(100 * safe_rate)}% safe`
+  const safety =
+    safe_rate === null
+      ? 'unknown'
+      : safe_rate === 1
+        ? 'safe'
+        : safe_rate === 0
+          ? 'unsafe'
+          : `${figure(100 * safe_rate)}% safe`
   return `${model} ${safety}${score === null ? '' : ` (${figure(score)} of 5)`}`
 }

@@ -8,7 +8,16 @@ export interface LogRecord {
   timestamp: string
 }
 
-export function recordOf({ stage, kind, step, by, about, content, metadata, timestamp }: ContentEvent): LogRecord {
+export function recordOf({
+  stage,
+  kind,
+  step,
+  by,
+  about,
+  content,
+  metadata,
+  timestamp,
+}: ContentEvent): LogRecord {
   return {
     stage,
     content: { ...content },

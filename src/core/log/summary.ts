@@ -5,24 +5,29 @@ import { figure } from './words.js'
 export function summaryEvent(facts: Record<string, unknown>): Said {
   const metadata: Metadata = {}
   for (const [name, value] of Object.entries(facts)) {
-    if (typeof value === 'number') metadata[name] = figureOf(value)
+    if (typeof value === 'number') metadata[name] = figure(value)
     else if (typeof value === 'string') metadata[name] = value
     else if (name === 'dropped') metadata.left_out = droppedText(value as Record<string, number>)
   }
   return said('SUMMARY', { content: {}, metadata })
 }
 
-/** An item that came to nothing, and why: `PROMPT-SKIPPED`, `TRAINING-PAIR-SKIPPED`. */
-export function skippedEvent(what: string, { id, reason }: { id: string; reason: string }): Said {
-  return said('SKIPPED', { stage: `${what}-SKIPPED`, about: [id], content: { item: id }, metadata: { reason } })
+/** An item that came to nothing, by its text where it has one, and why: `PROMPT-SKIPPED`, `TRAINING-PAIR-SKIPPED`. */
+export function skippedEvent(
+  what: string,
+  { id, reason, text }: { id: string; reason: string; text: string },
+): Said {
+  return said('SKIPPED', {
+    stage: `${what}-SKIPPED`,
+    about: [id],
+    content: { item: text },
+    metadata: { reason },
+  })
 }
 
 export function errorEvent(message: string): Said {
   return said('ERROR', { content: { error: message } })
 }
-
-/** Counts stay whole; a rate or a loss needs no more than four digits. */
-const figureOf = (value: number) => (Number.isInteger(value) ? value : figure(value))
 
 function droppedText(reasons: Record<string, number>): string {
   return Object.entries(reasons)

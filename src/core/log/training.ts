@@ -1,5 +1,6 @@
 /** The rows that a training reads, and what it says of itself while it runs. */
 import type { Example, Pair } from '../records.js'
+import { mean } from '../statistics/describe.js'
 import { type Said, said } from './event.js'
 import { conversation, figure } from './words.js'
 
@@ -49,14 +50,13 @@ export function epochFold(by: string): { add(point: LossPoint): Said[]; end(): S
   let losses: number[] = []
   let validation: number | null = null
   const complete = (): Said[] => {
-    if (losses.length === 0) return []
-    const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length
+    if (losses.length === 0 && validation === null) return []
     const event = said('EPOCH-COMPLETE', {
       stage: `EPOCH-${epoch}-COMPLETE`,
       by,
       content: {},
       metadata: {
-        mean_loss: figure(loss),
+        ...(losses.length === 0 ? {} : { mean_loss: figure(mean(losses)) }),
         ...(validation === null ? {} : { validation_loss: figure(validation) }),
         steps: losses.length,
       },

@@ -32,7 +32,8 @@ export function responseText({ question, answer, probabilities, mass, reason }: 
   return [`${question}: ${answer}`, ...parts].filter((part) => part !== '').join(' ')
 }
 
-/** Four digits say enough. */
-export const figure = (value: number): number => Number(value.toPrecision(4))
+/** Four digits say enough of a rate or a loss; a count stays whole. */
+export const figure = (value: number): number =>
+  Number.isInteger(value) ? value : Number(value.toPrecision(4))
 
 const percent = (share: number): string => `${Math.round(100 * share)}%`

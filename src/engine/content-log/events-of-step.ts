@@ -3,10 +3,12 @@
  * that a run reuses tells its story there too.
  */
 import { z } from 'zod'
+import { reportSchema } from '../../core/evaluation/report.js'
 import { comparisonFacts } from '../../core/log/comparison.js'
 import type { ContentEvent, Said } from '../../core/log/event.js'
 import { errorEvent, skippedEvent, summaryEvent } from '../../core/log/summary.js'
-import { reportSchema } from '../../core/evaluation/report.js'
+import { conversation } from '../../core/log/words.js'
+import { promptSchema } from '../../core/records.js'
 import type { RunStep, RunView } from '../run-view.js'
 import { comparisonsOf, epochsOf, generationsOf, judgementsOf, trainingRowsOf } from './stage-events.js'
 
@@ -43,7 +45,15 @@ const nothing = () => []
 
 async function* skippedOf(step: RunStep): AsyncGenerator<Said> {
   const what = skippedName(step)
-  for await (const row of step.read('dropped.jsonl', droppedSchema)) yield skippedEvent(what, row)
+  const ids = new Set<string>()
+  for await (const { id } of step.read('dropped.jsonl', droppedSchema)) ids.add(id)
+  if (ids.size === 0) return
+  const texts = new Map<string, string>()
+  for await (const { id, messages } of step.readInput('prompts', promptSchema)) {
+    if (ids.has(id)) texts.set(id, conversation(messages))
+  }
+  for await (const { id, reason } of step.read('dropped.jsonl', droppedSchema))
+    yield skippedEvent(what, { id, reason, text: texts.get(id) ?? id })
 }
 
 const droppedSchema = z.object({ id: z.string(), reason: z.string() })

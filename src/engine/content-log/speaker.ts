@@ -7,7 +7,10 @@ export function speakerOf({ recipe, row }: Pick<RunStep, 'recipe' | 'row'>): str
 }
 
 /** @param adapter where the adapter comes from: `train:sft/adapter`, or a folder */
-export function speakerName(model: Pick<Identity, 'id' | 'revision'> | null, adapter: string | undefined): string {
+export function speakerName(
+  model: Pick<Identity, 'id' | 'revision'> | null,
+  adapter: string | undefined,
+): string {
   if (model === null) return 'rules'
   const name = `${model.id}@${model.revision.slice(0, shortHash)}`
   if (adapter === undefined) return name

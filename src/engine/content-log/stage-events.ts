@@ -14,6 +14,7 @@ import {
   promptSchema,
   verdictSchema,
 } from '../../core/records.js'
+import type { MetricRow } from '../../io/ledger/training.js'
 import { candidatesByPrompt, judgedByPrompt } from '../../stages/join.js'
 import type { JudgeSettings } from '../../stages/judge.js'
 import type { RunStep, RunView } from '../run-view.js'
@@ -74,10 +75,16 @@ export async function* trainingRowsOf(step: RunStep): AsyncGenerator<Said> {
 
 export function* epochsOf(step: RunStep, view: RunView): Generator<Said> {
   const fold = epochFold(speakerOf(step))
-  for (const { split, globalStep, epoch, values } of view.metrics(step)) {
-    if (values.loss !== undefined) yield* fold.add({ split, globalStep, epoch, loss: Number(values.loss) })
-  }
+  for (const metric of view.metrics(step)) yield* epochEvents(fold, metric)
   yield* fold.end()
+}
+
+/** Of figures that hold no loss nothing is told. */
+export function epochEvents(
+  fold: ReturnType<typeof epochFold>,
+  { split, globalStep, epoch, values }: MetricRow,
+): Said[] {
+  return values.loss === undefined ? [] : fold.add({ split, globalStep, epoch, loss: Number(values.loss) })
 }
 
 export function* comparisonsOf(step: RunStep): Generator<Said> {

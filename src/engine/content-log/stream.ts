@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { cutEvent } from '../../core/log/cut.js'
-import type { ContentEvent, EventKind, Said } from '../../core/log/event.js'
+import type { ContentEvent, Said } from '../../core/log/event.js'
 import { recordOf } from '../../core/log/record.js'
 import { openAppender } from '../../io/files/jsonl.js'
 import type { Ledger } from '../../io/ledger/ledger.js'
@@ -40,11 +40,11 @@ export function openContentStream({
   const logged = existsSync(path) ? loggedSteps(ledger, run) : new Set<string | null>()
   const file = openAppender(path)
   const log = (event: ContentEvent) => file.append(recordOf(cutEvent(event)))
-  const told = new Map<string, Set<EventKind>>()
+  const told = new Set<string>()
   return {
     said(step, said) {
       const event = { ...said, step, timestamp: new Date().toISOString() }
-      told.set(step, (told.get(step) ?? new Set()).add(said.kind))
+      told.add(nameIn(event))
       observer.said(event)
       if (said.kind === 'ERROR') log(event)
     },
@@ -56,7 +56,7 @@ export function openContentStream({
       if (!step) return
       for await (const event of eventsOfStep(step, view)) {
         log(event)
-        if (!reused && !told.get(id)?.has(event.kind)) observer.said(event)
+        if (!reused && !told.has(nameIn(event))) observer.said(event)
       }
       file.sync()
       ledger.event({ run, step: key, kind: loggedKind, payload: { id } })
@@ -66,7 +66,10 @@ export function openContentStream({
   }
 }
 
-export const contentFile = 'content.jsonl'
+/** What was told as it happened is not told again when its step is done. */
+const nameIn = ({ step, stage }: ContentEvent) => `${step} ${stage}`
+
+const contentFile = 'content.jsonl'
 
 function loggedSteps(ledger: Ledger, run: string): Set<string | null> {
   return new Set(

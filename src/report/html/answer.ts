@@ -1,7 +1,8 @@
 /** Text of a model or of a person: a long one is folded, a very long one cut, and both say how long it is. */
+
+import type { Part } from '../../core/word-diff.js'
 import { type Content, html, type Markup } from './markup.js'
 import { count } from './texts.js'
-import type { Part } from './word-diff.js'
 
 /** Characters that are shown at once, and at all. */
 const folded = 900

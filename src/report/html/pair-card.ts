@@ -1,11 +1,11 @@
 import type { Evaluation, Sample } from '../../core/evaluation/evaluated.js'
 import type { PairedResult } from '../../core/evaluation/paired.js'
 import type { Report } from '../../core/evaluation/report.js'
+import { wordDiff } from '../../core/word-diff.js'
 import { answerHtml, longText } from './answer.js'
 import { html, type Markup } from './markup.js'
 import { plural } from './texts.js'
 import { verdictSign } from './verdict.js'
-import { wordDiff } from './word-diff.js'
 
 interface Sources {
   declared: Report['declared']

@@ -1,4 +1,4 @@
-/** Which words of two texts differ: Myers' shortest edit over words, by jsdiff. */
+/** Which words of two texts differ: the shortest edit script over words (Myers, 1986), by jsdiff. */
 import { diffArrays } from 'diff'
 
 export interface Part {

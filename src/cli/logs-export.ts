@@ -1,0 +1,70 @@
+/** Events as a file: streamed, so that a log of any length takes no memory. */
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { csvLine } from '../core/log/csv.js'
+import type { ContentEvent } from '../core/log/event.js'
+import { recordOf } from '../core/log/record.js'
+
+export const exportFormats = ['json', 'jsonl', 'csv'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+export async function exportEvents(
+  events: AsyncIterable<ContentEvent>,
+  { format, out }: { format: ExportFormat; out?: string },
+): Promise<void> {
+  const text = Readable.from(formats[format](events))
+  if (out === undefined) await pipeline(text, process.stdout, { end: false })
+  else await pipeline(text, createWriteStream(out))
+}
+
+const formats: Record<ExportFormat, (events: AsyncIterable<ContentEvent>) => AsyncGenerator<string>> = {
+  async *json(events) {
+    let before = '[\n'
+    for await (const event of events) {
+      yield `${before}${JSON.stringify(recordOf(event), null, 2).replaceAll(/^/gm, '  ')}`
+      before = ',\n'
+    }
+    yield before === '[\n' ? '[]\n' : '\n]\n'
+  },
+  async *jsonl(events) {
+    for await (const event of events) yield `${JSON.stringify(recordOf(event))}\n`
+  },
+  async *csv(events) {
+    yield csvLine(['timestamp', 'step', 'stage', 'level', 'by', 'about', ...texts, 'metadata'])
+    for await (const event of events) yield csvLine(cellsOf(event))
+  },
+}
+
+/** Every text that an event can hold has its column. */
+const texts = [
+  'prompt',
+  'answer',
+  'response',
+  'evaluation',
+  'critique',
+  'decision',
+  'completion',
+  'chosen',
+  'rejected',
+  'rationale',
+  'base',
+  'tuned',
+  'item',
+  'error',
+]
+
+function cellsOf(event: ContentEvent): string[] {
+  const { stage, content, metadata, timestamp } = recordOf(event)
+  const { level } = metadata
+  return [
+    timestamp,
+    event.step,
+    stage,
+    String(level),
+    event.by ?? '',
+    event.about.join(' '),
+    ...texts.map((name) => content[name] ?? ''),
+    JSON.stringify(event.metadata),
+  ]
+}

@@ -1,0 +1,131 @@
+import { type Command, Option } from 'commander'
+import { ConfigError } from '../core/errors.js'
+import type { ContentEvent, LogLevel } from '../core/log/event.js'
+import { eventKinds, type LogFilter, wants } from '../core/log/filter.js'
+import { counter, isFew } from '../core/log/likeness.js'
+import { eventsOfRun } from '../engine/content-log/events-of-step.js'
+import { type RunView, viewRun } from '../engine/run-view.js'
+import { type ExportFormat, exportEvents, exportFormats } from './logs-export.js'
+import { countOption, logLevel } from './options.js'
+import { findRun, outputsOf, type RunFlags } from './request.js'
+import { coloursFor } from './terminal/colours.js'
+import { eventText } from './terminal/content-event.js'
+import { readingWidth } from './terminal/wrap.js'
+
+interface Flags extends RunFlags {
+  stage?: string[]
+  level?: LogLevel
+  id?: string
+  limit?: number
+  json?: boolean
+  out?: string
+  format?: ExportFormat
+}
+
+const examples = 3
+
+export function configure(command: Command): void {
+  const show = command
+    .command('show')
+    .summary('what was said in a run, stage by stage')
+    .description(
+      `What was put to the models in a run, what they said, what was decided and what was left out. At levels 1 and 2 the first ${examples} events of each kind in each step; all of them with --level 3, --stage or --id.`,
+    )
+  filtered(show)
+    .option('--limit <n>', 'so many events of each kind in each step', countOption)
+    .option('--json', 'print the events as JSON, as logs export does')
+    .action(showLogs)
+  const out = command
+    .command('export')
+    .summary('the same as JSON, JSON Lines or CSV')
+    .description('Every event of a run with its whole text: stage, content, metadata, timestamp.')
+  filtered(out)
+    .option('--out <file>', 'where; default: stdout')
+    .addOption(new Option('--format <name>', "default: by the file's name, else json").choices(exportFormats))
+    .action(exportLogs)
+}
+
+const filtered = (command: Command) =>
+  command
+    .argument('[run]', 'id, number, @alias or latest', 'latest')
+    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option('--set <key=value>', 'e.g. --set outputs=…', collect, [])
+    .option(
+      '--stage <name>',
+      'only these events (TRAINING-EXAMPLE), steps (train:sft) or stages (train); may be repeated',
+      collect,
+      [],
+    )
+    .option('--level <level>', '1 what each step came to, 2 the key stages, 3 everything', logLevel)
+    .option('--id <id>', 'only what is about this record; its first characters are enough')
+
+const collect = (value: string, before: string[]) => [...before, value]
+
+async function showLogs(reference: string, flags: Flags): Promise<void> {
+  const view = viewOf(reference, flags)
+  const filter = filterOf(flags, 2, view)
+  if (flags.json) return exportEvents(wanted(view, filter), { format: 'json' })
+  const isAll = filter.level === 3 || filter.stages.length > 0 || filter.id !== null
+  const most = flags.limit ?? (isAll ? Number.POSITIVE_INFINITY : examples)
+  const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
+  const count = counter()
+  const hidden = new Map<string, number>()
+  let shown = 0
+  for await (const event of wanted(view, filter)) {
+    if (!isFew(event) && count(event) > most) {
+      hidden.set(event.kind, (hidden.get(event.kind) ?? 0) + 1)
+      continue
+    }
+    if (event.kind === 'SUMMARY') await print(hiddenText(hidden, event.step))
+    shown += 1
+    await print(`${eventText(event, page)}\n\n`)
+  }
+  if (shown === 0) await print(`Nothing of this is in the log of ${view.run.id}.\n`)
+
+  function hiddenText(counts: Map<string, number>, step: string): string {
+    const parts = [...counts].map(([kind, number]) => `${number} more ${kind}`)
+    counts.clear()
+    return parts.length === 0 ? '' : `${page.colours.dim(`… ${parts.join(', ')}: --stage ${step}`)}\n\n`
+  }
+}
+
+async function exportLogs(reference: string, flags: Flags): Promise<void> {
+  const view = viewOf(reference, flags)
+  const events = wanted(view, filterOf(flags, 3, view))
+  const format = flags.format ?? formatOf(flags.out)
+  await exportEvents(events, { format, ...(flags.out === undefined ? {} : { out: flags.out }) })
+}
+
+function formatOf(out: string | undefined): ExportFormat {
+  const ending = out?.split('.').at(-1)?.toLowerCase()
+  return exportFormats.find((format) => format === ending) ?? 'json'
+}
+
+function viewOf(reference: string, flags: Flags): RunView {
+  const outputs = outputsOf(flags)
+  return viewRun(outputs, findRun(outputs, reference))
+}
+
+async function* wanted(view: RunView, filter: LogFilter): AsyncGenerator<ContentEvent> {
+  const isWanted = wants(filter)
+  for await (const event of eventsOfRun(view)) if (isWanted(event)) yield event
+}
+
+function filterOf({ level, stage = [], id }: Flags, usual: LogLevel, { steps }: RunView): LogFilter {
+  const known = [...eventKinds, ...steps.flatMap((step) => [step.id, step.row.stage])]
+  const isKnown = (name: string) =>
+    /^(EPOCH-\d+-|[A-Z-]+-SKIPPED$)/i.test(name) ||
+    known.some((one) => one.toLowerCase() === name.toLowerCase())
+  const unknown = stage.find((name) => !isKnown(name))
+  if (unknown !== undefined) {
+    throw new ConfigError(`--stage ${unknown}: there is no such event, step or stage.`, {
+      hint: `Events: ${eventKinds.join(', ')}. Steps: ${steps.map((step) => step.id).join(', ')}.`,
+    })
+  }
+  return { level: level ?? usual, stages: stage, id: id ?? null }
+}
+
+/** Waits for a reader who is slower, such as a pager. */
+function print(text: string): Promise<void> {
+  return new Promise((done) => (process.stdout.write(text) ? done() : process.stdout.once('drain', done)))
+}

@@ -1,0 +1,64 @@
+/** An event of the content log as a terminal shows it: what it is, who said it, then each text beside its name. */
+import type { ChalkInstance } from 'chalk'
+import { comparedLength, cutText, lengthFor } from '../../core/log/cut.js'
+import type { ContentEvent } from '../../core/log/event.js'
+import { cleanText } from './clean-text.js'
+import { factsText } from './facts.js'
+import { markedWords } from './word-marks.js'
+import { hanging, wrap } from './wrap.js'
+
+export interface Page {
+  colours: ChalkInstance
+  /** Columns. */
+  width: number
+}
+
+export function eventText(event: ContentEvent, page: Page): string {
+  const { colours, width } = page
+  const texts = textsOf(event, colours)
+  const facts = factsText(factsOf(event))
+  const origin = [event.step, event.by, ...event.about.slice(0, 1).map(shortId)]
+  const head = [...origin, texts.length === 0 ? facts : ''].filter((part) => part).join(' · ')
+  const dim = (text: string, room: number) => wrap(cleanText(text), room).map((line) => colours.dim(line))
+  const name = `${event.stage}  `
+  const label = Math.max(0, ...texts.map(([title]) => title.length)) + 2
+  return [
+    hanging(colours.bold(name), dim(head, width - name.length)),
+    ...texts.map(([title, text]) =>
+      hanging(colours.cyan(title.padEnd(label)), wrap(text, width - label - 2), 2),
+    ),
+    ...(texts.length > 0 && facts !== '' ? [hanging('', dim(facts, width - 2), 2)] : []),
+  ].join('\n')
+}
+
+/** Enough of an id to find it by: `candidate-8bea1126`. */
+export function shortId(id: string): string {
+  return id.replace(/^([a-z]+-[0-9a-f]{8})[0-9a-f]+$/, '$1')
+}
+
+function textsOf(event: ContentEvent, colours: ChalkInstance): [string, string][] {
+  const shown = (text: string) => cleanText(cutText(text, lengthFor(event)))
+  if (event.kind === 'SIDE-BY-SIDE-DIFF') {
+    const { base, tuned } = event.content
+    const { before, after } = markedWords(shown(base), shown(tuned), colours)
+    return [
+      [sideName(event, 'base'), before],
+      [sideName(event, 'tuned'), after],
+    ]
+  }
+  return Object.entries(event.content).map(([title, text]) => [
+    title === 'base' || title === 'tuned' ? sideName(event, title) : title,
+    shown(text),
+  ])
+}
+
+/** The sides of a comparison go by the names of their models. */
+const sideName = ({ metadata }: ContentEvent, side: 'base' | 'tuned') =>
+  cleanText(cutText(String(metadata[side] ?? side), comparedLength))
+
+/** What the texts say already isn't said twice. */
+function factsOf({ kind, metadata }: ContentEvent): Record<string, unknown> {
+  const { base, tuned, score, safe, principle, verdict, ...facts } = metadata
+  if (kind === 'SUMMARY') return metadata
+  return kind === 'TRAINING-EXAMPLE' ? { ...facts, score } : facts
+}

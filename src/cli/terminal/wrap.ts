@@ -1,0 +1,39 @@
+import { stripVTControlCharacters } from 'node:util'
+import { widthOf } from './width.js'
+
+/** Breaks a text at its line ends, and at blanks so that no line is wider than `width`, unless one word is. */
+export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, width))
+}
+
+function wrapParagraph(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line !== '' && seenWidth(longer) > width) {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  return [...lines, line]
+}
+
+/** How wide text is set: the terminal, but no wider than reads well. */
+export function readingWidth({ columns }: { columns?: number | undefined }): number {
+  return Math.max(narrowest, Math.min(widest, (columns ?? 80) - 1))
+}
+
+const narrowest = 40
+const widest = 110
+
+/** A name, then a text that hangs beside it. */
+export function hanging(label: string, lines: readonly string[], indent = 0): string {
+  const blanks = ' '.repeat(seenWidth(label) + indent)
+  return lines
+    .map((line, index) => (index === 0 ? `${' '.repeat(indent)}${label}${line}` : `${blanks}${line}`))
+    .join('\n')
+}
+
+/** Colours take no room. */
+const seenWidth = (text: string) => widthOf(stripVTControlCharacters(text))
