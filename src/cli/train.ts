@@ -4,6 +4,7 @@ import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
 import { loadForRun, type RunFlags } from './request.js'
 import { addStageOptions, runStage } from './stage-command.js'
+import { configureReplay } from './train-replay.js'
 
 interface Flags extends RunFlags, ShowFlags {
   name?: string
@@ -49,6 +50,7 @@ export function configure(command: Command): void {
     if (method === 'dpo') part.option('--beta <b>', 'how strongly it is held to what it started from')
     part.action((flags: Flags, called: Command) => train(method, flags, called))
   }
+  configureReplay(command.command('replay'))
 }
 
 async function train(method: 'sft' | 'dpo', flags: Flags, command: Command): Promise<void> {

@@ -88,12 +88,14 @@ function planOf(
 function outcomeOf({
   prepared,
   schedule,
+  plan,
   state,
   reached,
   curve,
 }: {
   prepared: Prepared
   schedule: Schedule
+  plan: StopPlan
   state: EarlyStopState
   reached: number
 } & Pick<TrainOutcome, 'curve'>): TrainOutcome {
@@ -105,6 +107,7 @@ function outcomeOf({
     bestStep: best?.step ?? reached,
     bestValidationLoss: best?.loss ?? null,
     stop: state.stop,
+    stopPlan: plan,
     curve,
     droppedRows: prepared.dropped,
     trainedTokens: prepared.trained_tokens,

@@ -1,5 +1,6 @@
 import type { EarlyStopSettings, LearningRateSchedule } from '../core/config/training.js'
 import type { CurveRow } from '../core/early-stop/curve.js'
+import type { StopPlan } from '../core/early-stop/settings.js'
 import type { Stop } from '../core/early-stop/state.js'
 import type { ScheduleSettings } from '../core/schedule.js'
 
@@ -36,6 +37,8 @@ export interface TrainOutcome {
   bestValidationLoss: number | null
   /** Why it ended before the plan did, or null. */
   stop: Stop | null
+  /** What the policy went by: floor, patience, learning rate. */
+  stopPlan: StopPlan
   /** What was measured on the way, a row a step. */
   curve: CurveRow[]
   droppedRows: { file: 'train' | 'validation'; line: number; reason: string }[]

@@ -40,7 +40,7 @@ export const preferenceLosses = [
 
 const loss = z.enum(preferenceLosses)
 
-const earlyStoppingSchema = z.strictObject({
+export const earlyStoppingSchema = z.strictObject({
   policy: z
     .enum(['default', 'economy', 'off'])
     .default('default')

@@ -57,5 +57,6 @@ export function rateStepsOf({
 }
 
 function defaultMinEpochs({ method, plannedTokens, tokensPerEpoch }: PlannedTraining): number {
-  return method === 'sft' && plannedTokens <= 3 * tokensPerEpoch ? 1 : 0
+  // A recorded curve tells an epoch only as a quotient.
+  return method === 'sft' && plannedTokens <= 3.001 * tokensPerEpoch ? 1 : 0
 }
