@@ -40,12 +40,15 @@ export function linkSteps(outputs: string, run: string, rows: ReadonlyMap<string
     const target = join(outputs, row.folder)
     for (const name of plainNames(id))
       link(join(outputs, run, name), hasAdapter(id) ? join(target, 'adapter') : target)
+    if (hasAdapter(id)) link(join(outputs, run, `${nameOf(id)}-metrics.jsonl`), join(target, 'metrics.jsonl'))
     if (id.startsWith('compare:')) copyReports(target, join(outputs, run, 'eval'))
   }
   const last = [...rows.keys()].findLast(hasAdapter)
   const row = last === undefined ? undefined : rows.get(last)
   if (row) link(join(outputs, run, 'adapter'), join(outputs, row.folder, 'adapter'))
 }
+
+const nameOf = (id: string) => id.split(':')[1] as string
 
 const hasAdapter = (id: string) => id.startsWith('train:')
 
