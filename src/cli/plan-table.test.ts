@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
+import { couldShow } from '../core/evaluation/planned.js'
 import type { Decision, PlannedStep } from '../engine/plan.js'
 import { planJson, planText } from './plan-table.js'
 
@@ -8,7 +9,7 @@ beforeEach(() => {
 
 const plan = (...steps: [string, Decision, string][]) =>
   steps.map(([id, decision, reason]) => ({
-    definition: { recipe: { id } },
+    definition: { recipe: { id, stage: id.split(':')[0] } },
     decision,
     reason,
   })) as PlannedStep[]
@@ -43,6 +44,28 @@ test.each([
 
 test('control sequences in a reason reach no terminal', () => {
   expect(planText(plan(['a:b', 'run', 'changed: \u001b]0;evil\u0007x']), 'unused')).not.toContain('\u001b')
+})
+
+test('a plan with a comparison says what its prompts could show, in lines of 80', () => {
+  const whole = plan(['prompts:all', 'reuse', ''], ['compare:all', 'run', ''])
+  const text = planText(whole, 'unused', couldShow(200))
+  expect(text).toContain('200 evaluation prompts could show a difference of 6.4 points when 10% of the')
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  expect(planJson(whole, couldShow(200))).toEqual([
+    { id: 'prompts:all', decision: 'reuse', reason: '' },
+    {
+      id: 'compare:all',
+      decision: 'run',
+      reason: '',
+      could_show: {
+        prompts: 200,
+        differences: [0.1, 0.2, 0.3].map((discordance) => ({
+          discordance,
+          smallest_difference: expect.any(Number),
+        })),
+      },
+    },
+  ])
 })
 
 test('for programs the plan is a list', () => {

@@ -2,6 +2,7 @@ import { type CouldShow, couldShow } from '../core/evaluation/planned.js'
 import type { PlannedStep } from '../engine/plan.js'
 import type { Preview } from '../engine/session.js'
 import { plannedText } from '../report/planned-text.js'
+import { wrapped } from '../report/table.js'
 import { preview, type Work } from './perform.js'
 import { coloursFor } from './terminal/colours.js'
 import { printResult } from './terminal/result.js'
@@ -30,7 +31,7 @@ export function planText(
   ].filter(([n]) => n !== 0)
   const training =
     embedded === 'missing' ? 'The embedded models are trained first, once (about two minutes).\n' : ''
-  const size = shows === null ? '' : `${plannedText(shows)}\n`
+  const size = shows === null ? '' : `${wrapped(plannedText(shows), 80).join('\n')}\n`
   return `${table([{ title: '' }, { title: '' }, { title: '' }], rows)}\n${training}${size}${colours.bold(parts.map(([n, what]) => `${n} ${what}`).join(', '))}\n`
 }
 

@@ -70,6 +70,7 @@ test('no evaluation prompt is in a training row', async () => {
 test('the same again reuses every step and asks nothing', async () => {
   await performRun(request(), house())
   const before = countAsked()
+  expect((await previewRun(request(), house())).prompts).toBeNull()
   const again = await performRun(request(), house())
   expect(again.plan.every(({ decision }) => decision === 'reuse')).toBe(true)
   expect(countAsked()).toBe(before)
@@ -79,6 +80,7 @@ test('a changed setting re-runs what depends on it, and the dry run said so', as
   await performRun(request(), house())
   const changed = request({ config: config({ 'train.dpo.beta': 0.5 }) })
   const foretold = await previewRun(changed, house())
+  expect(foretold.prompts).toBe(9)
   const done = await performRun(changed, house())
   expect(decisions(foretold)).toEqual(decisions(done))
   expect(decisions(done).filter((step) => !step.endsWith(' reuse'))).toEqual([
@@ -92,7 +94,8 @@ test('a changed setting re-runs what depends on it, and the dry run said so', as
 
 test('a preview of a new project leaves no trace', async () => {
   const before = readdirSync(project).sort()
-  const { plan } = await previewRun(request(), house())
+  const { plan, prompts } = await previewRun(request(), house())
+  expect(prompts).toBeNull()
   expect(plan.every(({ decision }) => decision === 'run')).toBe(true)
   expect(readdirSync(project).sort()).toEqual(before)
 })

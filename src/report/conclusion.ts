@@ -5,7 +5,8 @@ import type { Contest } from '../core/evaluation/contest.js'
 import type { Difference } from '../core/evaluation/difference.js'
 import type { Report } from '../core/evaluation/report.js'
 import { differenceText } from './comparison-cells.js'
-import { percent, points, probability, rateDifference, signedPoints } from './figures.js'
+import { about, percent, points, probability, rateDifference, signedPoints } from './figures.js'
+import { judgeAgreementText } from './judge-agreement-text.js'
 import { comparisonAt, trainedInTurn } from './lookup.js'
 
 export function conclusion(report: Report): string[] {
@@ -16,7 +17,7 @@ export function conclusion(report: Report): string[] {
     ...besides(report),
     ...lastStep(report),
     ...selection(report),
-    ...agreement(report),
+    ...judgeAgreementText(report),
     contamination(report),
     ...report.warnings,
     licences(report),
@@ -110,33 +111,6 @@ function contamination({ contamination: found }: Report): string {
     : contaminationSentence(found)
 }
 
-/** How the judges agree where they saw the same answers; less on the trained model than on the base is a warning. */
-function agreement({ judge_agreement, declared }: Report): string[] {
-  const shown = judge_agreement.filter(
-    ({ model, n }) => n > 0 && [declared.baseline, declared.finetuned].includes(model),
-  )
-  const pairs = [...new Set(shown.map(({ first, second }) => `${first} and ${second}`))]
-  return pairs.map((pair) => {
-    const models = shown
-      .filter(({ first, second }) => `${first} and ${second}` === pair)
-      .map(({ model, agreement, kappa, quadratic_kappa }) => {
-        const kappas = [
-          `kappa ${kappaText(kappa)}`,
-          ...(quadratic_kappa === null ? [] : [`of the scores ${kappaText(quadratic_kappa)}`]),
-        ]
-        return `${percent(agreement?.value ?? null, agreement?.interval ?? null)} of ${model}'s answers (${kappas.join(', ')})`
-      })
-    return `${pair} agree on ${models.join(' and on ')}.`
-  })
-}
-
-function kappaText(kappa: Report['judge_agreement'][number]['kappa']): string {
-  if (kappa === null) return 'not defined: one verdict alone'
-  const [low, high] = kappa.interval ?? [kappa.value, kappa.value]
-  const value = kappa.value.toFixed(2)
-  return kappa.interval === null ? value : `${value} [${low.toFixed(2)}, ${high.toFixed(2)}]`
-}
-
 export function licences({ judges }: Report): string {
   const names = judges.map(({ name }) => name).join(' and ')
   const verb = judges.length === 1 ? 'has' : 'have'
@@ -162,10 +136,4 @@ export function resolution({
       : `${n} prompts could have shown ${points(smallest)} points`
   if (needed === null) return shown
   return `${shown}, and about ${about(needed)} would be needed to resolve a difference of this size`
-}
-
-/** Two digits: more would claim to know the next sample. */
-function about(prompts: number): string {
-  const size = 10 ** Math.max(0, Math.floor(Math.log10(prompts)) - 1)
-  return (Math.round(prompts / size) * size).toLocaleString('en')
 }

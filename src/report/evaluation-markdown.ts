@@ -3,7 +3,7 @@ import type { Difference } from '../core/evaluation/difference.js'
 import type { Report } from '../core/evaluation/report.js'
 import { differenceText } from './comparison-cells.js'
 import { evaluationTable } from './evaluation-table.js'
-import { points, probability } from './figures.js'
+import { about, points, probability } from './figures.js'
 import { type Cell, cell, type Table } from './table.js'
 
 export function evaluationMarkdown(report: Report): string {
@@ -74,7 +74,7 @@ function comparisonRow(row: Difference): Cell[] {
     row.test,
     `${row.win}/${row.tie}/${row.loss}`,
     seen,
-    row.prompts_needed === null ? '' : String(row.prompts_needed),
+    row.prompts_needed === null ? '' : about(row.prompts_needed),
     row.verdict,
   ].map((text) => cell(text))
 }

@@ -34,6 +34,12 @@ export function signedPoints(value: number): string {
   return signed(value * 100, near(value * 100))
 }
 
+/** A number of prompts in two digits: more would claim to know the next sample. */
+export function about(prompts: number): string {
+  const size = 10 ** Math.max(0, Math.floor(Math.log10(prompts)) - 1)
+  return (Math.round(prompts / size) * size).toLocaleString('en')
+}
+
 export const probability = (p: number) => (p < 0.001 ? '<0.001' : p.toFixed(3))
 
 /** Whole, but one decimal below 1 (and just below 100), so that "0" and "100" mean exactly that. */
