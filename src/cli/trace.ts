@@ -1,19 +1,24 @@
 import type { Command } from 'commander'
 import { PrerequisiteError } from '../core/errors.js'
+import { promptStory } from '../engine/prompt-story.js'
+import { viewRun } from '../engine/run-view.js'
 import { type Found, findRecord, lineageOf } from '../engine/trace.js'
 import { addConfigOptions, addOutputOptions, addRunOption } from './options.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
-import { cleanText } from './terminal/clean-text.js'
 import { coloursFor } from './terminal/colours.js'
 import { printResult } from './terminal/result.js'
+import { readingWidth } from './terminal/wrap.js'
+import { type Focus, storyText } from './trace/story.js'
 
 export function configure(command: Command): void {
   addOutputOptions(addRunOption(addConfigOptions(command)))
+    .description(
+      'The story of a record: its prompt, the answers, what was said of them by which principle, what was chosen and why, which training read it, and how the models answered. Of a prompt, everything that became of it.',
+    )
     .argument('<id>', 'id of a record, as it stands in any JSONL file of the run, or its first characters')
     .action(trace)
 }
 
-/** From a record back to the prompt that it came from. */
 async function trace(id: string, flags: RunFlags & { json?: boolean }): Promise<void> {
   const outputs = outputsOf(flags)
   const run = findRun(outputs, flags.run ?? 'latest')
@@ -23,19 +28,27 @@ async function trace(id: string, flags: RunFlags & { json?: boolean }): Promise<
       hint: 'Ids stand in the JSONL files below outputs/<run>/; --run names another run.',
     })
   }
-  const lineage = await lineageOf({ outputs, run: run.id, found })
-  printResult(lineage, () => lineage.map(storyOf).join('\n'), flags)
+  if (flags.json) {
+    const lineage = await lineageOf({ outputs, run: run.id, found })
+    return printResult(lineage, () => '', flags)
+  }
+  const story = await promptStory(viewRun(outputs, run), promptOf(found))
+  const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
+  printResult(story, () => storyText(story, focusOf(found), page), flags)
 }
 
-function storyOf({ step, file, record }: Found): string {
-  const colours = coloursFor('stdout')
-  const fields = Object.entries(record)
-    .filter(([name]) => name !== 'id')
-    .map(([name, value]) => `  ${colours.dim(name.padEnd(12))} ${shown(value)}`)
-  return `${colours.bold(String(record.id))}  ${colours.dim(`${step}, ${file}`)}\n${fields.join('\n')}\n`
+/** Every record but a prompt names its prompt. */
+function promptOf({ record }: Found): string {
+  return String(record.promptId ?? record.prompt ?? record.id)
 }
 
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return cleanText(text).replaceAll('\n', '\n               ')
+/** The answers that a record is about. */
+function focusOf({ record }: Found): Focus {
+  const { id, subject, chosen, rejected, candidates, samples } = record
+  const kind = String(id).split('-')[0]
+  if (kind === 'candidate') return new Set([String(id)])
+  if (kind === 'verdict') return new Set([String(subject)])
+  const named = kind === 'selection' ? [chosen, rejected].flat() : Array.isArray(candidates) ? candidates : []
+  if (named.length > 0) return new Set(named.map(String))
+  return Array.isArray(samples) ? new Set(samples.map(({ candidate }) => String(candidate))) : null
 }

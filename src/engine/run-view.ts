@@ -1,7 +1,7 @@
 /** A run as it lies on disk, for those who only look: its steps, the files they made, and what each step read. */
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { readRecords } from '../io/files/jsonl.js'
 import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
@@ -25,9 +25,10 @@ export interface RunStep {
   read<T extends z.ZodType>(file: string, schema: T): AsyncIterable<z.output<T>>
   /** The same of what it read, by the input's name. */
   readInput<T extends z.ZodType>(input: string, schema: T): AsyncIterable<z.output<T>>
+  /** Items that came to nothing, and why. */
+  dropped(): AsyncIterable<{ id: string; reason: string }>
   /** A JSON document that it made, or null. */
   document(file: string): unknown
-  has(file: string): boolean
 }
 
 /** Reads the ledger once and closes it; files are opened when they are read. */
@@ -82,10 +83,12 @@ function runStep({
     recipe: row.preimage as Recipe,
     read: (file, schema) => recordsOf(path(file), schema),
     readInput: (input, schema) => recordsOf(inputPath(input), schema),
+    dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
     document: (file) => (existsSync(path(file)) ? JSON.parse(readFileSync(path(file), 'utf8')) : null),
-    has: (file) => existsSync(path(file)),
   }
 }
+
+const droppedSchema = z.object({ id: z.string(), reason: z.string() })
 
 /** A file that was removed leaves a gap in the story, not an error. */
 async function* recordsOf<T extends z.ZodType>(path: string | undefined, schema: T) {

@@ -11,7 +11,7 @@ function wrapParagraph(text: string, width: number): string[] {
   let line = ''
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (line !== '' && seenWidth(longer) > width) {
+    if (line !== '' && visibleWidth(longer) > width) {
       lines.push(line)
       line = word
     } else line = longer
@@ -29,11 +29,11 @@ const widest = 110
 
 /** A name, then a text that hangs beside it. */
 export function hanging(label: string, lines: readonly string[], indent = 0): string {
-  const blanks = ' '.repeat(seenWidth(label) + indent)
+  const blanks = ' '.repeat(visibleWidth(label) + indent)
   return lines
     .map((line, index) => (index === 0 ? `${' '.repeat(indent)}${label}${line}` : `${blanks}${line}`))
     .join('\n')
 }
 
 /** Colours take no room. */
-const seenWidth = (text: string) => widthOf(stripVTControlCharacters(text))
+export const visibleWidth = (text: string) => widthOf(stripVTControlCharacters(text))

@@ -2,7 +2,6 @@
  * What a step has to tell, made from the files that it wrote and read. So the log needs no copy of any text, and a step
  * that a run reuses tells its story there too.
  */
-import { z } from 'zod'
 import { reportSchema } from '../../core/evaluation/report.js'
 import { comparisonFacts } from '../../core/log/comparison.js'
 import type { ContentEvent, Said } from '../../core/log/event.js'
@@ -46,17 +45,15 @@ const nothing = () => []
 async function* skippedOf(step: RunStep): AsyncGenerator<Said> {
   const what = skippedName(step)
   const ids = new Set<string>()
-  for await (const { id } of step.read('dropped.jsonl', droppedSchema)) ids.add(id)
+  for await (const { id } of step.dropped()) ids.add(id)
   if (ids.size === 0) return
   const texts = new Map<string, string>()
   for await (const { id, messages } of step.readInput('prompts', promptSchema)) {
     if (ids.has(id)) texts.set(id, conversation(messages))
   }
-  for await (const { id, reason } of step.read('dropped.jsonl', droppedSchema))
+  for await (const { id, reason } of step.dropped())
     yield skippedEvent(what, { id, reason, text: texts.get(id) ?? id })
 }
-
-const droppedSchema = z.object({ id: z.string(), reason: z.string() })
 
 function skippedName({ id, row }: RunStep): string {
   if (row.stage === 'prompts') return 'PROMPT'
