@@ -63,3 +63,9 @@ export function trainedInTurn({ models }: Report): boolean {
 export function scopesOf({ prompts }: Report): Scope[] {
   return scopes.filter((scope) => prompts[scope] > 0)
 }
+
+/** The declaring judge first. */
+export function judgesInOrder({ judges, declared }: Report): Report['judges'] {
+  const declares = ({ name }: { name: string }) => Number(name === declared.judge)
+  return [...judges].sort((a, b) => declares(b) - declares(a))
+}

@@ -22,10 +22,12 @@ export function chainSection({ steps }: ReportData): Section {
 function stepHtml(step: ReportedStep, steps: readonly ReportedStep[]): Markup {
   const { id, key, fingerprint, status, damage, inputs, outputs, attempt } = step
   const sources = [...new Set(inputs.map(({ source }) => makerOf(source, steps) ?? fileName(source)))]
-  return html`<li id="step-${short(key)}"><details><summary><code class="id">${short(key)}</code> <strong>${id}</strong>
-      ${status !== 'done' && html` <span class="verdict bad">${status}</span>`}
-      ${damage !== null && html` <span class="verdict bad">${damage}</span>`}
-      <span class="from">${sources.length > 0 && html`from ${sources.map((source, index) => [index > 0 && ', ', sourceName(source)])}`}</span></summary>
+  return html`<li id="step-${short(key)}">
+    <p><code class="id">${short(key)}</code> <strong>${id}</strong>
+      ${status !== 'done' && html`<span class="verdict bad">${status}</span>`}
+      ${damage !== null && html`<span class="verdict bad">${damage}</span>`}
+      ${sources.length > 0 && html`<span class="from">from ${sources.map((source, index) => [index > 0 && ', ', sourceName(source)])}</span>`}</p>
+    <details><summary>hashes<span class="unseen"> of ${id}</span></summary>
     <dl class="hashes">
       <div><dt>key</dt><dd><code>${key}</code></dd></div>
       <div><dt>recipe</dt><dd><code>${fingerprint}</code></dd></div>

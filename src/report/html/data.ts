@@ -3,6 +3,7 @@ import { promptClasses, splits } from '../../core/records.js'
 import type { ReportData, ReportedStep } from '../../core/report-data.js'
 import { html, type Markup } from './markup.js'
 import type { Section } from './page.js'
+import { framedTable } from './table.js'
 import { count, plural } from './texts.js'
 
 export function dataSection(data: ReportData): Section {
@@ -17,13 +18,15 @@ function promptTable({ prompts }: ReportData): Markup {
   const of = (split: string, promptClass: string) =>
     prompts.find((row) => row.split === split && row.class === promptClass)?.n ?? 0
   const sum = (rows: readonly { n: number }[]) => rows.reduce((total, { n }) => total + n, 0)
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Prompts by split and class"><table><caption>Prompts by split and class</caption>
-    <thead><tr><th scope="col">Split</th>${promptClasses.map((name) => html`<th scope="col" class="num">${name}</th>`)}<th scope="col" class="num">all</th></tr></thead>
+  return framedTable(
+    'Prompts by split and class',
+    html`<thead><tr><th scope="col">Split</th>${promptClasses.map((name) => html`<th scope="col" class="num">${name}</th>`)}<th scope="col" class="num">all</th></tr></thead>
     <tbody>${splits.map(
       (split) => html`<tr><th scope="row">${split}</th>
       ${promptClasses.map((name) => html`<td class="num">${count(of(split, name))}</td>`)}
       <td class="num">${count(sum(prompts.filter((row) => row.split === split)))}</td></tr>`,
-    )}</tbody></table></div>`
+    )}</tbody>`,
+  )
 }
 
 const shownStages = ['prompts', 'generate', 'critique', 'select', 'dataset', 'train', 'sample', 'judge']
@@ -31,9 +34,11 @@ const shownStages = ['prompts', 'generate', 'critique', 'select', 'dataset', 'tr
 function stagesTable({ steps }: ReportData): Markup {
   const rows = steps.filter(({ stage }) => shownStages.includes(stage))
   if (rows.length === 0) return html`<p>No step has run yet.</p>`
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="What each step made and left out"><table><caption>What each step made, and what it left out and why</caption>
-    <thead><tr><th scope="col">Step</th><th scope="col">Made</th><th scope="col">Left out</th></tr></thead>
-    <tbody>${rows.map(stepRow)}</tbody></table></div>`
+  return framedTable(
+    'What each step made, and what it left out and why',
+    html`<thead><tr><th scope="col">Step</th><th scope="col">Made</th><th scope="col">Left out</th></tr></thead>
+    <tbody>${rows.map(stepRow)}</tbody>`,
+  )
 }
 
 function stepRow({ id, facts, dropped, status }: ReportedStep): Markup {

@@ -4,7 +4,7 @@ import type { Report } from '../../core/evaluation/report.js'
 import type { ReportData } from '../../core/report-data.js'
 import { quantile } from '../../core/statistics/describe.js'
 import { decodingLabel } from '../comparison-cells.js'
-import { decodingsOf, metricsAt } from '../lookup.js'
+import { decodingsOf, judgesInOrder, metricsAt } from '../lookup.js'
 import { binned, groupedBars, ridge, scaleFromZero } from './chart/bars.js'
 import { axis } from './chart/whiskers.js'
 import { html, type Markup } from './markup.js'
@@ -19,7 +19,7 @@ export function distributionSection({ evaluation }: ReportData): Section | null 
   const body = html`<h3>Scores, 1 to 5</h3>
     <p>Answers by score, rounded. What a judge could not read is in no bar.</p>
     ${legend(looks)}
-    <div class="columns">${report.judges.flatMap(({ name }) =>
+    <div class="columns">${judgesInOrder(report).flatMap(({ name }) =>
       decodings.map((decoding) => scoreFigure(report, looks, name, decoding)),
     )}</div>
     <h3>Lengths in words</h3>

@@ -2,6 +2,7 @@
 import type { ReportData } from '../../core/report-data.js'
 import { html } from './markup.js'
 import type { Section } from './page.js'
+import { framedTable } from './table.js'
 
 export function proofSection({ steps }: ReportData): Section {
   const proofs = steps.flatMap(({ id, proofs: found }) => found.map((proof) => ({ id, ...proof })))
@@ -13,10 +14,11 @@ export function proofSection({ steps }: ReportData): Section {
   const body =
     rows.length === 0
       ? html`<p>Nothing was proved yet: proofs come with a training.</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="Proofs of effect"><table>
-    <caption>That each training did what it says</caption>
-    <thead><tr><th scope="col">Step</th><th scope="col">Proof</th><th scope="col">Of</th><th scope="col" class="num">Figure</th><th scope="col">What it is</th></tr></thead>
-    <tbody>${rows}</tbody></table></div>`
+      : framedTable(
+          'That each training did what it says',
+          html`<thead><tr><th scope="col">Step</th><th scope="col">Proof</th><th scope="col">Of</th><th scope="col" class="num">Figure</th><th scope="col">What it is</th></tr></thead>
+    <tbody>${rows}</tbody>`,
+        )
   return { id: 'proofs', title: 'Proofs of effect', body }
 }
 

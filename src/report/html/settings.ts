@@ -12,7 +12,7 @@ export function settingsSection(data: ReportData): Section {
     <p>${gitText(data)} Seed ${run.seed ?? 'unknown'}. Recorded answers are reused; in bfloat16 another machine may word a few of them
     differently.</p>
     <dl class="facts">${run.environment.map(([what, how]) => html`<div><dt>${what}</dt><dd>${how}</dd></div>`)}</dl>
-    <details><summary>The whole config, every default resolved</summary><pre tabindex="0"><code>${config}</code></pre></details>`
+    <details class="printed"><summary>The whole config, every default resolved</summary><pre tabindex="0"><code>${config}</code></pre></details>`
   return { id: 'settings', title: 'Settings, and how to make it again', body }
 }
 

@@ -1,6 +1,6 @@
 /** The curves of each training: losses, learning rate, reward margin; which checkpoint was kept, and why it ended. */
 import type { ReportData, ReportedTraining } from '../../core/report-data.js'
-import { type Curve, lineChart } from './chart/lines.js'
+import { type Curve, type Flag, lineChart } from './chart/lines.js'
 import { html, type Markup } from './markup.js'
 import type { Section } from './page.js'
 
@@ -19,39 +19,54 @@ function trainingHtml(training: ReportedTraining): Markup {
   </article>`
 }
 
-function ending({ done, stopped, metrics, plannedSteps, bestStep }: ReportedTraining): string {
-  const reached = metrics.reduce((most, { step }) => Math.max(most, step), 0)
+function ending(training: ReportedTraining): string {
+  const { done, stopped, plannedSteps, bestStep } = training
+  const reached = stepsOf(training)
   if (!done) return `Not finished: ${reached} steps so far.`
   const planned = plannedSteps === null ? '' : ` of ${plannedSteps} planned`
   const why = stopped === null ? 'It ran to its end' : `It stopped early: ${stopped}`
   return `${why} (step ${reached}${planned}).${bestStep === null ? '' : ` The checkpoint of step ${bestStep} was kept.`}`
 }
 
+const stepsOf = ({ metrics }: ReportedTraining) => metrics.reduce((most, { step }) => Math.max(most, step), 0)
+
+const shortNumber = (digits: number) => (value: number) => String(Number(value.toPrecision(digits)))
+
 function curvesOf(training: ReportedTraining): Markup {
-  const flag =
-    training.bestStep === null ? null : { x: training.bestStep, text: `kept: step ${training.bestStep}` }
-  const chart = (title: string, keys: string[], format: (value: number) => string) => {
-    const curves = keys.flatMap((key) => [
-      curveOf(training, key, 'train'),
-      curveOf(training, key, 'validation'),
-    ])
-    const drawn = curves.filter(({ points }) => points.length > 0)
-    if (drawn.length === 0) return null
-    const told = drawn.map(
-      ({ name, points }) => `${name} from ${format(points[0]!.y)} to ${format(points.at(-1)!.y)}`,
-    )
-    return html`<figure><figcaption>${title}
-      <ul class="legend">${drawn.map(({ name, tone }) => html`<li><span class="swatch line ${tone}" aria-hidden="true"></span>${name}</li>`)}</ul></figcaption>
-      ${lineChart({ curves: drawn, flag, format, label: `${title} by step: ${told.join('; ')}` })}</figure>`
-  }
   return html`<div class="columns narrow">
-    ${chart('Loss', ['loss'], (value) => String(Number(value.toPrecision(4))))}
-    ${chart('Reward margin (chosen − rejected)', ['rewards/margins'], (value) => String(Number(value.toPrecision(3))))}
-    ${chart('Learning rate', ['learning_rate'], (value) => (value === 0 ? '0' : value.toExponential(0)))}
+    ${chartOf(training, { title: 'Loss', key: 'loss', format: shortNumber(4) })}
+    ${chartOf(training, { title: 'Reward margin (chosen − rejected)', key: 'rewards/margins', format: shortNumber(3) })}
+    ${chartOf(training, { title: 'Learning rate', key: 'learning_rate', format: (value) => (value === 0 ? '0' : value.toExponential(0)) })}
   </div>`
 }
 
-/** A step whose value was no number leaves a gap in nothing: it is simply not drawn, and the text says how it ended. */
+function chartOf(
+  training: ReportedTraining,
+  { title, key, format }: { title: string; key: string; format: (value: number) => string },
+): Markup | null {
+  const curves = (['train', 'validation'] as const)
+    .map((split) => curveOf(training, key, split))
+    .filter(({ points }) => points.length > 0)
+  if (curves.length === 0) return null
+  const told = curves.map(
+    ({ name, points }) => `${name} from ${format(points[0]!.y)} to ${format(points.at(-1)!.y)}`,
+  )
+  return html`<figure><figcaption>${title}
+    <ul class="legend">${curves.map(({ name, tone }) => html`<li><span class="swatch line ${tone}" aria-hidden="true"></span>${name}</li>`)}</ul></figcaption>
+    ${lineChart({ curves, flags: flagsOf(training), format, label: `${title} by step: ${told.join('; ')}` })}</figure>`
+}
+
+/** The kept checkpoint, and where the training was stopped. */
+function flagsOf(training: ReportedTraining): Flag[] {
+  const { bestStep, stopped } = training
+  const end = stepsOf(training)
+  return [
+    ...(bestStep === null ? [] : [{ x: bestStep, text: `kept: step ${bestStep}` }]),
+    ...(stopped === null ? [] : [{ x: end, text: `stopped: step ${end}` }]),
+  ]
+}
+
+/** A value that was no number is not drawn: the text above says how the training ended. */
 function curveOf({ metrics }: ReportedTraining, key: string, split: 'train' | 'validation'): Curve {
   const points = metrics
     .filter((metric) => metric.split === split)
@@ -59,5 +74,6 @@ function curveOf({ metrics }: ReportedTraining, key: string, split: 'train' | 'v
       const value = values[key]
       return typeof value === 'number' ? [{ x: step, y: value }] : []
     })
-  return { name: split, tone: split, points, marked: split === 'validation' || points.length === 1 }
+  const few = points.length === 1 || (split === 'validation' && points.length <= 60)
+  return { name: split, tone: split, points, marked: few }
 }

@@ -22,9 +22,9 @@ footer { color: var(--soft); font-size: .85rem; border-top: 1px solid var(--rule
 .contents + section { border-top: 0; margin-top: 1.5rem }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem 3rem }
 .columns.narrow { grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 1rem 2.5rem }
-.scroll { overflow-x: auto; margin: 1.5rem 0 .6rem }
+.scroll { overflow-x: auto; margin: 0 0 .6rem } .scroll tbody th { white-space: nowrap }
 table { border-collapse: collapse; width: 100%; font-size: .93rem }
-caption { text-align: left; font-weight: 600; padding: 0 0 .5rem }
+caption, .caption { text-align: left; font-weight: 600; padding: 0 0 .5rem; margin: 1.8rem 0 0; font-size: .93rem }
 th, td { text-align: left; padding: .38rem .8rem .38rem 0; vertical-align: top; border-bottom: 1px solid var(--rule) }
 thead th { font-size: .82rem; color: var(--soft); font-weight: 500; vertical-align: bottom }
 tbody th { font-weight: 400 } .scroll td.num, .scroll th.num { white-space: nowrap }
@@ -32,20 +32,21 @@ tbody th { font-weight: 400 } .scroll td.num, .scroll th.num { white-space: nowr
 tr.group th { padding-top: .9rem; font-weight: 600 } th small, td small, dt small { display: block }
 .note { font-size: .88rem; color: var(--soft); margin-bottom: .3rem } .line { display: block }
 .numbers tbody + tbody { border-top: 1px solid var(--rule) } .numbers tr > * { border-bottom: 0; vertical-align: middle }
-.numbers tbody th { font-weight: 600; vertical-align: top } .numbers .chart { width: 34% }
+.numbers .num { white-space: nowrap } .numbers tbody th { font-weight: 600; vertical-align: top } .numbers .chart { width: 34% }
 .principles li { margin-bottom: .7rem; max-width: 72ch }
 details > summary { cursor: pointer; width: fit-content } 
-.chain { list-style: none; padding: 0 } .chain li { border-bottom: 1px solid var(--rule); padding: .45rem 0 }
-.chain summary { width: auto } .chain .from { color: var(--soft); font-size: .88rem; margin-left: .6rem }
+.chain { list-style: none; padding: 0 } .chain li { border-bottom: 1px solid var(--rule); padding: .45rem 0; display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between }
+.chain p { margin: 0; flex: 1 1 14rem; max-width: none } .chain summary { color: var(--link); font-size: .88rem } .chain details[open] { flex-basis: 100% } .chain .from { color: var(--soft); font-size: .88rem }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .hashes { margin: .6rem 0 .6rem 1rem; font-size: .85rem } .hashes div { display: grid; grid-template-columns: 13rem 1fr; gap: 1rem; padding: .15rem 0 }
 .hashes dd { margin: 0; overflow-wrap: anywhere }
-li:target > details > summary { background: var(--faint) }
+li:target { background: var(--faint) }
 @media (max-width: 44rem) {
   .headline { grid-template-columns: 1fr; gap: 1.2rem }
   .hashes div { grid-template-columns: 1fr; gap: 0 }
   .numbers thead, .numbers tfoot td:not(.chart) { display: none }
   .numbers, .numbers tbody, .numbers tfoot, .numbers caption { display: block }
-  .numbers tr { display: grid; grid-template-columns: 5.5rem 1fr auto; gap: 0 .8rem; padding: .4rem 0 }
+  .numbers tr { display: grid; grid-template-columns: 8rem 1fr auto; gap: 0 .8rem; padding: .4rem 0 }
   .numbers tbody th, .numbers .chart { grid-column: 1 / -1; width: auto }
   .numbers tbody { padding-top: .8rem } .numbers td:nth-last-child(2) { grid-column: 1 / 3 } .numbers tr > * { padding-right: 0 }
   .numbers td.num { text-align: left } .numbers td small { display: inline; margin-left: .3rem }
