@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { overall } from '../../core/constitution.js'
 import { type Evaluation, evaluationSchema } from '../../core/evaluation/evaluated.js'
 import { pairedResultsSchema } from '../../core/evaluation/paired.js'
 import { type Report, reportSchema } from '../../core/evaluation/report.js'
@@ -32,7 +31,7 @@ async function violationsOf(steps: readonly UsedStep[], { models, declared }: Re
     const path = fileOf(step, 'verdicts.jsonl')
     if (!existsSync(path)) continue
     for await (const { subject, question, answer } of readRecords(path, verdictSchema)) {
-      if (answer !== 'violates' || question === overall) continue
+      if (answer !== 'violates') continue
       violations.set(subject, [...(violations.get(subject) ?? []), question])
     }
   }

@@ -101,6 +101,26 @@ test('damage, failure and a proof that fails are warned of', () => {
   expect(warned).toContain('the proof “trained_tokens” failed (none)')
 })
 
+test('each choice of the filter hides the pairs of other kinds, and each two of them have their count', () => {
+  const choices = (name: string) =>
+    [...page.matchAll(new RegExp(` id="${name}-(\\w+)"`, 'g'))].map(([, value]) => value!)
+  expect(choices('class')).toEqual(['all', 'adversarial', 'borderline', 'cooperating'])
+  expect(choices('verdict')).toEqual(['all', 'loss', 'unparsed', 'win', 'tie'])
+  for (const promptClass of choices('class')) {
+    if (promptClass !== 'all')
+      expect(page).toContain(`.pairs:has(#class-${promptClass}:checked) .pair:not(.${promptClass})`)
+    for (const verdict of choices('verdict')) {
+      const both = `.pairs:has(#class-${promptClass}:checked):has(#verdict-${verdict}:checked)`
+      expect(page).toContain(`${both} .n-${promptClass}-${verdict}`)
+      expect(page.split(`<span class="n-${promptClass}-${verdict}">`)).toHaveLength(2)
+    }
+  }
+  for (const verdict of choices('verdict').slice(1))
+    expect(page).toContain(`.pairs:has(#verdict-${verdict}:checked) .pair:not(.${verdict})`)
+  expect(page).toContain('<span class="n-adversarial-loss">1 pair shown.</span>')
+  expect(page).toContain('<span class="n-borderline-loss">No pair is so.</span>')
+})
+
 test('a pair shows the words that differ, who was better, and what was broken; the worst stands first', () => {
   const answered = { ...dataOf(), evaluation: evaluationOf('You must rest.', 'You could rest.') }
   const pairs = reportHtml(answered).split('<article class="pair ').slice(1)

@@ -13,6 +13,8 @@ interface Sources {
   between: readonly Evaluation[]
   /** candidate id → principles that it breaks */
   violations: ReadonlyMap<string, string[]>
+  /** what training rows hold of the prompt, where that is more than a few words */
+  seenInTraining: NonNullable<Report['contamination']>['prompts'][number] | undefined
 }
 
 export function pairCard(pair: PairedResult, number: number, sources: Sources): Markup {
@@ -26,12 +28,24 @@ export function pairCard(pair: PairedResult, number: number, sources: Sources): 
       ({ role, content }) =>
         html`<div class="prompt">${pair.prompt.length > 1 && html`<small>${role}</small>`}${longText(content)}</div>`,
     )}
+    ${seenText(sources.seenInTraining)}
     <div class="sides">
       ${sideHtml(baseline, sources, diff && { parts: diff.before, mark: 'del' })}
       ${sideHtml(finetuned, sources, diff && { parts: diff.after, mark: 'ins' })}
     </div>
     ${otherAnswers(pair, sources)}
   </article>`
+}
+
+/** Shared turns of phrase are counted with the others; here stands only what makes the answer doubtful. */
+function seenText(found: Sources['seenInTraining']): Markup | null {
+  const { near_duplicate: near = null, shares_13_gram: shares = false } = found ?? {}
+  if (near === null && !shares) return null
+  const text =
+    near === null
+      ? 'Shares 13 words in a row with'
+      : `Nearly the same prompt (${near.similarity.toFixed(2)}) stands in`
+  return html`<p class="broken">${text} a training row, <code>${near?.row ?? found?.row}</code>.</p>`
 }
 
 const expectation: Record<PairedResult['expected'], string> = {

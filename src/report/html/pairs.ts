@@ -45,7 +45,8 @@ function sourcesOf({ evaluations, violations, report }: ReportedEvaluation, { pr
   const between = evaluations.filter(
     ({ promptId, model }) => promptId === prompt_id && model !== baseline && model !== finetuned,
   )
-  return { declared: report.declared, between, violations }
+  const found = report.contamination?.prompts.find(({ id }) => id === prompt_id)
+  return { declared: report.declared, between, violations, seenInTraining: found }
 }
 
 /** Each choice with the number of pairs that it leaves, whatever the other choice is: a table of all of them. */

@@ -19,6 +19,13 @@ test('a long curve keeps its extremes and its order, and is no longer than a scr
   )
 })
 
+test('a chart draws a long curve thinned', () => {
+  const curves = [{ name: 'train', tone: 'train', points: line(50_000), marked: false }]
+  expect(markupText(lineChart({ curves, flags: [], format: String, label: 'Loss' })).length).toBeLessThan(
+    40_000,
+  )
+})
+
 test('a curve of one point is a mark, and the kept step is said beside its line', () => {
   const chart = markupText(
     lineChart({
