@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { configureDuplicates } from './dataset-duplicates.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
 import { givenInput, type RunFlags } from './request.js'
@@ -32,6 +33,7 @@ export function configure(command: Command): void {
       .option('--out <folder>', 'copy the files there too, e.g. datasets/sft')
       .action((flags: Flags, called: Command) => build(name, flags, called))
   }
+  configureDuplicates(command.command('duplicates').summary('list texts that stand more than once'))
 }
 
 async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promise<void> {

@@ -1,30 +1,27 @@
-import type { Shingles } from './shingles.js'
-
-/**
- * The similarity of two texts with parts: of each part what both share over what either has (Jaccard), and of the parts
- * the least. 0 as soon as it can't reach `atLeast`. Two blank parts are equal, a part that only one has is not.
- */
-export function similarity(one: Shingles, other: Shingles, atLeast: number): number {
-  let least = 1
-  const parts = Math.max(one.ends.length, other.ends.length)
-  for (let part = 0; part < parts; part++) {
-    least = Math.min(least, jaccard(partOf(one, part), partOf(other, part)))
-    if (least < atLeast) return 0
-  }
-  return least
+/** Sorted distinct numbers: a stretch of a larger array. */
+export interface Stretch {
+  values: Uint32Array
+  start: number
+  end: number
 }
 
-const partOf = ({ values, ends }: Shingles, part: number) =>
-  values.subarray(ends[part - 1] ?? 0, ends[part] ?? ends.at(-1) ?? 0)
-
-function jaccard(one: Uint32Array, other: Uint32Array): number {
-  let [shared, left, right] = [0, 0, 0]
-  while (left < one.length && right < other.length) {
-    const difference = one[left]! - other[right]!
-    if (difference === 0) shared++
-    if (difference <= 0) left++
-    if (difference >= 0) right++
+/**
+ * What both sets share over what either has (Jaccard), or 0 when that is less than `atLeast`: then the walk ends as soon
+ * as too few are left, which for unlike sets is almost at once. Two empty sets are equal.
+ */
+export function jaccard(one: Stretch, other: Stretch, atLeast: number): number {
+  const [ones, others] = [one.values, other.values]
+  const together = one.end - one.start + other.end - other.start
+  if (together === 0) return 1
+  const needed = (atLeast * together) / (1 + atLeast) - 1e-9
+  let [shared, left, right] = [0, one.start, other.start]
+  while (left < one.end && right < other.end) {
+    if (shared + Math.min(one.end - left, other.end - right) < needed) return 0
+    const [a, b] = [ones[left]!, others[right]!]
+    if (a === b) shared++
+    if (a <= b) left++
+    if (b <= a) right++
   }
-  const either = one.length + other.length - shared
-  return either === 0 ? 1 : shared / either
+  const similarity = shared / (together - shared)
+  return similarity < atLeast ? 0 : similarity
 }

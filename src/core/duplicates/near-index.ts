@@ -8,11 +8,11 @@
  * (Lee et al., Deduplicating Training Data Makes Language Models Better, 2022).
  *
  * Work and memory grow with the texts, not with the pairs: a text whose n-grams are all those of an earlier one is not
- * entered again, and of a band that very many texts share only the newest `mostPerBand` are compared.
+ * entered again, of a band that very many texts share only the newest `mostPerBand` are compared, and a text that has
+ * `mostMatches` near-duplicates looks for no more.
  */
 import { bandsFor, sharing } from './bands.js'
 import { finished, mixed } from './hash.js'
-import { similarity } from './jaccard.js'
 import { createKeyTable } from './key-table.js'
 import { createMarks } from './marks.js'
 import { createBandKeys } from './minhash.js'
@@ -34,7 +34,7 @@ export interface Match {
 }
 
 export interface NearIndex {
-  /** Earlier texts that are near-duplicates, the most similar first, then the earliest. A blank text has none. */
+  /** Earlier texts that are near-duplicates, 64 at most: the most similar first, then the earliest. A blank text has none. */
   find(parts: readonly string[]): Match[]
   /** The same, and remembers the text; an equal of an earlier one gets that one's number, a blank one gets none. */
   add(parts: readonly string[]): { text: number | null; matches: Match[] }
@@ -46,6 +46,7 @@ export interface NearIndex {
 /** Length of a signature. */
 const permutations = 128
 const mostPerBand = 256
+const mostMatches = 64
 
 export function createNearIndex({ threshold, ngram }: NearSettings): NearIndex {
   const cut = bandsFor(threshold, permutations)
@@ -65,13 +66,14 @@ export function createNearIndex({ threshold, ngram }: NearSettings): NearIndex {
     keys[cut.bands] = wholeKey(shingles)
     seen.clear()
     const visit = (text: number) => {
-      if (!seen.mark(text)) return
-      const found = similarity(shingles, shelf.at(text), threshold)
+      if (matches.length === mostMatches || !seen.mark(text)) return
+      const found = shelf.similarity(shingles, text, threshold)
       if (found >= threshold) matches.push({ text, similarity: found })
     }
     table.visit(cut.bands, keys[cut.bands]!, mostPerBand, visit)
     if (matches[0]?.similarity !== 1)
-      for (let band = 0; band < cut.bands; band++) table.visit(band, keys[band]!, mostPerBand, visit)
+      for (let band = 0; band < cut.bands && matches.length < mostMatches; band++)
+        table.visit(band, keys[band]!, mostPerBand, visit)
     return matches.sort((a, b) => b.similarity - a.similarity || a.text - b.text)
   }
   return {

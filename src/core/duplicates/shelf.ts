@@ -2,14 +2,18 @@
  * The shingles of many texts behind one another in a few large arrays: an array object of its own would cost more memory
  * than the shingles of a short text.
  */
+import { jaccard, type Stretch } from './jaccard.js'
 import type { Shingles } from './shingles.js'
 import { grown } from './words.js'
 
 export interface Shelf {
   /** Copies the shingles of the next text. */
   put(shingles: Shingles): void
-  /** The shingles of the n-th text. */
-  at(text: number): Shingles
+  /**
+   * How alike a text is to the n-th one: the least of the similarities of their parts, 0 when that is under `atLeast`.
+   * A part that only one has is like nothing; two blank parts are equal.
+   */
+  similarity(shingles: Shingles, text: number, atLeast: number): number
   bytes(): number
 }
 
@@ -17,8 +21,11 @@ export function createShelf(): Shelf {
   const boxes: Uint32Array[] = []
   let used = 0
   let texts = 0
-  // Two numbers a text: its box, and where it starts there.
+  // Two numbers a text: its box, and where it starts there. There stand the number of parts, their ends, the shingles.
   let places: Uint32Array = new Uint32Array(256)
+  // Used again for each comparison: millions of objects would cost more than the comparisons.
+  const one: Stretch = { values: places, start: 0, end: 0 }
+  const other: Stretch = { values: places, start: 0, end: 0 }
   return {
     put({ values, ends }) {
       const length = 1 + ends.length + values.length
@@ -36,12 +43,24 @@ export function createShelf(): Shelf {
       used += length
       texts++
     },
-    at(text) {
+    similarity({ values, ends }, text, atLeast) {
       const box = boxes[places[2 * text]!]!
-      const start = places[2 * text + 1]!
-      const values = start + 1 + box[start]!
-      const ends = Array.from(box.subarray(start + 1, values))
-      return { values: box.subarray(values, values + (ends.at(-1) ?? 0)), ends }
+      const head = places[2 * text + 1]!
+      const parts = box[head]!
+      if (parts !== ends.length) return 0
+      one.values = values
+      other.values = box
+      one.end = 0
+      other.end = head + 1 + parts
+      let least = 1
+      for (let part = 0; part < parts && least > 0; part++) {
+        one.start = one.end
+        one.end = ends[part]!
+        other.start = other.end
+        other.end = head + 1 + parts + box[head + 1 + part]!
+        least = Math.min(least, jaccard(one, other, atLeast))
+      }
+      return least
     },
     bytes: () => boxes.reduce((sum, { byteLength }) => sum + byteLength, places.byteLength),
   }

@@ -45,6 +45,20 @@ export async function* parseJsonl(bytes: AsyncIterable<Buffer>, shown: string): 
   }
 }
 
+/** The lines of a text, without blank ones and without white space around them. */
+export async function* parseLines(
+  bytes: AsyncIterable<Buffer>,
+  shown: string,
+): AsyncGenerator<{ value: string; where: string }> {
+  let number = 0
+  for await (const line of linesOf(bytes)) {
+    number += 1
+    const where = `${shown}:${number}`
+    const value = textOf((number === 1 ? withoutBom(line) : line).bytes, where).trim()
+    if (value !== '') yield { value, where }
+  }
+}
+
 /** The rows of a JSONL file that the program wrote itself, as records of a schema. */
 export async function* readRecords<T extends z.ZodType>(
   path: string,

@@ -1,40 +1,85 @@
-/** A user's file of rows, whatever its shape: JSONL, a JSON array, or a text file with one row a line. */
-import { readFileSync } from 'node:fs'
-import { extname } from 'node:path'
+/**
+ * A user's rows, whatever their shape: JSONL, a JSON array, CSV, TSV, or a text with one row a line; packed with gzip or
+ * not; a file or stdin. All but a JSON array are streamed.
+ */
+import type { Readable } from 'node:stream'
 import { DataError } from '../../core/errors.js'
-import { readJsonl } from './jsonl.js'
+import { openBytes } from './bytes.js'
+import { parseJsonl, parseLines } from './jsonl.js'
+import { parseCsv } from './table.js'
 
-/** @throws DataError naming the place, for a file that can't be read as what its ending says. */
-export async function* readRows(path: string): AsyncGenerator<{ value: unknown; where: string }> {
-  if (extname(path) === '.json') yield* jsonArray(path)
-  else if (extname(path) === '.txt') yield* textLines(path)
-  else yield* readJsonl(path)
+export interface Row {
+  value: unknown
+  /** `file:line`, for messages. */
+  where: string
 }
 
-function* jsonArray(path: string): Generator<{ value: unknown; where: string }> {
-  const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '')
+/**
+ * @param path a file, or `-` for stdin; its ending says what it holds, else its first character does
+ * @throws DataError naming the place that can't be read
+ */
+export async function* readRows(
+  path: string,
+  { stdin }: { stdin?: Readable | undefined } = {},
+): AsyncGenerator<Row> {
+  const { shown, first, all } = await openBytes(path, stdin)
+  const format = formatByName(path) ?? formatByStart(first)
+  if (format === 'json') yield* jsonArray(await wholeText(all), shown)
+  else if (format === 'text') yield* parseLines(all, shown)
+  else if (format === 'jsonl') yield* parseJsonl(all, shown)
+  else {
+    const table = parseCsv(all, { shown, delimiter: format === 'tsv' ? '\t' : ',' })
+    for await (const { row, where } of table) yield { value: row, where }
+  }
+}
+
+type Format = 'json' | 'jsonl' | 'text' | 'csv' | 'tsv'
+
+const endings: Readonly<Record<string, Format>> = {
+  json: 'json',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  txt: 'text',
+  csv: 'csv',
+  tsv: 'tsv',
+}
+
+function formatByName(path: string): Format | undefined {
+  const name = path.replace(/\.gz$/i, '').toLowerCase()
+  return endings[name.slice(name.lastIndexOf('.') + 1)]
+}
+
+function formatByStart(first: Buffer): Format {
+  const [start] = first
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart()
+  if (start === '[') return 'json'
+  return start === '{' || start === '"' ? 'jsonl' : 'text'
+}
+
+async function wholeText(bytes: AsyncIterable<Buffer>): Promise<string> {
+  const chunks = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+}
+
+function* jsonArray(text: string, shown: string): Generator<Row> {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new DataError(`${path}: not JSON: ${(cause as Error).message}.`, {
+    throw new DataError(`${shown}: not JSON: ${(cause as Error).message}.`, {
       hint: 'A .json file holds one array of rows. One row a line is .jsonl.',
       cause,
     })
   }
   if (!Array.isArray(value)) {
-    throw new DataError(`${path}: holds no array.`, {
+    throw new DataError(`${shown}: holds no array.`, {
       hint: 'A .json file holds one array of rows: [ {…}, {…} ].',
     })
   }
-  yield* value.map((row, index) => ({ value: row, where: `${path}[${index}]` }))
-}
-
-function* textLines(path: string): Generator<{ value: unknown; where: string }> {
-  const lines = readFileSync(path, 'utf8')
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() !== '') yield { value: line.trim(), where: `${path}:${index + 1}` }
-  }
+  yield* value.map((row, index) => ({ value: row, where: `${shown}[${index}]` }))
 }
