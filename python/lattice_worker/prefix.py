@@ -53,9 +53,14 @@ def families(rows: list[Ids], keep: int = 1) -> list[Family]:
 
 
 def can_share(model: Any) -> bool:
-    """Whether keys and values are kept for every token, which is not so with sliding windows or linear attention."""
+    """Whether keys and values are kept for every token, which is not so with sliding windows or linear attention.
+
+    GPT-Neo keeps all of them, but its local layers count the places to look back over, padding included; and between a
+    shared beginning and a shorter rest there is padding.
+    """
     config = model.config.get_text_config()
-    return all(type(layer) is DynamicLayer for layer in DynamicCache(config=config).layers)
+    local = "local" in getattr(config, "attention_layers", ())
+    return not local and all(type(layer) is DynamicLayer for layer in DynamicCache(config=config).layers)
 
 
 def shared_logits(loaded: Loaded, rows: list[Ids], relatives: list[Family], keep: int, known: Any) -> torch.Tensor:

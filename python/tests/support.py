@@ -69,20 +69,54 @@ def make_tokenizer(template: str | None = CHAT) -> Any:
     return tokenizer
 
 
-def _config(family: str, vocabulary: int) -> Any:
-    from transformers import GPT2Config, LlamaConfig, PhiConfig
+FAMILIES = {
+    "phi": ["q_proj", "k_proj", "v_proj", "dense"],
+    "phi3": ["qkv_proj", "o_proj"],
+    "gemma": ["q_proj", "k_proj", "v_proj", "o_proj"],
+    "gemma3_text": ["q_proj", "k_proj", "v_proj", "o_proj"],
+    "qwen2": ["q_proj", "k_proj", "v_proj", "o_proj"],
+    "qwen3": ["q_proj", "k_proj", "v_proj", "o_proj"],
+    "llama": ["q_proj", "k_proj", "v_proj", "o_proj"],
+    "gpt2": ["c_attn", "c_proj"],
+    "gpt_neo": ["q_proj", "k_proj", "v_proj", "out_proj"],
+}
+"""The architecture of each preset with the modules that its preset names."""
 
-    size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "max_position_embeddings": 256}
+
+def _config(family: str, vocabulary: int) -> Any:
+    """The config of a real model of the family in small: 2 layers of 32, keys shared where the real one shares them."""
+    from transformers import AutoConfig
+
     shared = {"vocab_size": vocabulary, "bos_token_id": None, "eos_token_id": 0, "pad_token_id": 1}
+    size = {
+        "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "max_position_embeddings": 256,
+    }  # fmt: skip
+    own: JSON
     match family:
-        case "llama":
-            return LlamaConfig(**size, **shared, intermediate_size=64, tie_word_embeddings=True)
         case "phi":
-            return PhiConfig(**size, **shared, intermediate_size=64)
+            own = size
+        case "phi3":
+            own = {**size, "num_key_value_heads": 2, "tie_word_embeddings": False}
+        case "llama" | "qwen2":
+            own = {**size, "num_key_value_heads": 2, "tie_word_embeddings": True}
+        case "qwen3":
+            own = {**size, "num_key_value_heads": 2, "head_dim": 16, "tie_word_embeddings": True}
+        case "gemma":
+            own = {**size, "num_key_value_heads": 1, "head_dim": 16}
+        case "gemma3_text":
+            kinds = ["sliding_attention", "full_attention"]
+            own = {**size, "num_key_value_heads": 1, "head_dim": 16, "sliding_window": 24, "layer_types": kinds}
         case "gpt2":
-            return GPT2Config(**shared, n_embd=32, n_layer=2, n_head=4, n_positions=256)
+            own = {"n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 256}
+        case "gpt_neo":
+            own = {
+                "hidden_size": 32, "num_layers": 2, "num_heads": 4, "window_size": 24,
+                "attention_types": [[["global", "local"], 1]], "max_position_embeddings": 256,
+            }  # fmt: skip
         case _:
             raise ValueError(family)
+    return AutoConfig.for_model(family, **shared, **own)
 
 
 def wire_model(source: str, **changes: Any) -> JSON:
