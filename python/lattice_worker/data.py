@@ -26,7 +26,9 @@ class Unusable(ValueError):
     """The reason why one row can't be trained on."""
 
 
-def read_rows(path: str | None, file: str, method: str, template: Template, max_length: int) -> Rows:
+def read_rows(
+    path: str | None, file: str, method: str, template: Template, max_length: int, context: int | None = None
+) -> Rows:
     """Rows of `sft` ({input_ids, labels}) or `dpo` ({prompt_ids, chosen_ids, rejected_ids}) in file order.
 
     @raises WorkerFailure of kind `data` for a line that isn't a row at all.
@@ -38,8 +40,7 @@ def read_rows(path: str | None, file: str, method: str, template: Template, max_
     for line, record in _records(path):
         try:
             row, (trained, *lengths) = encode(record, template)
-            if max(lengths) > max_length:
-                raise Unusable(f"{max(lengths)} tokens are more than max_length {max_length}")
+            _require_room(max(lengths), max_length, context)
         except (Unusable, TemplateRefused) as error:
             result.dropped.append({"file": file, "line": line, "reason": str(error)})
             continue
@@ -49,6 +50,13 @@ def read_rows(path: str | None, file: str, method: str, template: Template, max_
         result.trained_tokens += trained
         result.total_tokens += sum(lengths)
     return result
+
+
+def _require_room(length: int, max_length: int, context: int | None) -> None:
+    if context is not None and length > context:
+        raise Unusable(f"{length} tokens are more than the {context} that the model can look at")
+    if length > max_length:
+        raise Unusable(f"{length} tokens are more than max_length {max_length}")
 
 
 def _example(record: dict[str, Any], template: Template) -> tuple[Row, list[int]]:

@@ -20,6 +20,7 @@ def attach(model: PreTrainedModel | PeftModel, lora: dict[str, Any]) -> PeftMode
     targets = lora["target_modules"]
     if targets != "all-linear":
         _require_targets(model, targets)
+        _require_own_head(model, targets)
     config = LoraConfig(
         r=lora["lora_r"],
         lora_alpha=lora["lora_alpha"],
@@ -54,6 +55,19 @@ def _require_targets(model: PreTrainedModel, targets: list[str]) -> None:
             "model",
             f"target_modules names {', '.join(missing)}, which {type(model).__name__} doesn't have.",
             f"Its linear modules are: {there}. Or use all-linear.",
+        )
+
+
+def _require_own_head(model: PreTrainedModel, targets: list[str]) -> None:
+    """A tied output layer is the embedding too: merged, an adapter on the one would change the other."""
+    head = model.get_output_embeddings()
+    name = next((name for name, module in model.named_modules() if module is head), "")
+    tied = head is not None and head.weight is model.get_input_embeddings().weight
+    if tied and any(name == target or name.endswith(f".{target}") for target in targets):
+        raise WorkerFailure(
+            "model",
+            f"target_modules names {name}, which shares its weights with the embedding in {type(model).__name__}.",
+            "Leave it out: an adapter on it could not be merged without changing the embedding.",
         )
 
 

@@ -39,14 +39,13 @@ def load(wire: dict[str, Any], device: torch.device, *, trainable: bool = False)
     if _is_folder_name(name) and not Path(name).is_dir():
         raise WorkerFailure("model", f"There is no model folder {name}.", "Check the path, or use a Hub name.")
     config = _attempt(name, lambda: AutoConfig.from_pretrained(name, **source))
-    _require_safe(name, config, wire)
+    _require_safe(name, config, wire["dtype"])
     tokenizer = _attempt(name, lambda: AutoTokenizer.from_pretrained(name, **source))
     template = Template(tokenizer, wire["template"])
     model = _weights(name, source, wire, device)
     if wire["adapter"] is not None:
         model = with_adapter(model, wire["adapter"], trainable=trainable)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
+    _require_padding(name, tokenizer)
     # Sampling settings come from the ask alone. Whatever the repository recommends would be mixed in silently.
     model.generation_config = GenerationConfig()
     model.eval()
@@ -130,15 +129,37 @@ def _nf4() -> BitsAndBytesConfig:
     )
 
 
-def _require_safe(name: str, config: PreTrainedConfig, wire: dict[str, Any]) -> None:
-    if config.model_type == "phi" and wire["dtype"] == "float16":
+TOO_NARROW = {
+    "phi": "attention of the phi family overflows there and answers are NaN",
+    "gemma": "activations of the gemma family are larger than it can hold",
+    "gemma2": "activations of the gemma family are larger than it can hold",
+    "gemma3_text": "activations of the gemma family are larger than it can hold",
+}
+"""Why an architecture can't run in float16. The presets in TypeScript say the same of the models that they name."""
+
+
+def _require_safe(name: str, config: PreTrainedConfig, dtype: str) -> None:
+    if dtype == "float16" and config.model_type in TOO_NARROW:
         raise WorkerFailure(
             "model",
-            f"{name} can't run in float16: attention of the phi family overflows there and answers are NaN.",
+            f"{name} can't run in float16: {TOO_NARROW[config.model_type]}.",
             "Use bfloat16 or float32.",
         )
     if config.is_encoder_decoder:
         raise WorkerFailure("model", f"{name} is an encoder-decoder, not a causal language model.")
+
+
+def _require_padding(name: str, tokenizer: PreTrainedTokenizerBase) -> None:
+    """Padding is masked and carries no loss, so the end token will do where a tokenizer has none of its own."""
+    if tokenizer.pad_token is not None:
+        return
+    if tokenizer.eos_token is None:
+        raise WorkerFailure(
+            "model",
+            f"The tokenizer of {name} has neither a padding token nor an end token.",
+            "Name one in its tokenizer_config.json: eos_token, as the model was trained with.",
+        )
+    tokenizer.pad_token = tokenizer.eos_token
 
 
 def _attempt(name: str, load_part: Any) -> Any:

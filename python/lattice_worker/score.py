@@ -1,9 +1,10 @@
 """Probabilities of choices as the continuation of a prompt.
 
-A choice is read the way the template would write it after this prompt: `Template.continuation` puts the template's
-own lead before it (the space of ` 5` after `Output:`, nothing after `<|im_start|>assistant\\n`) and tokenises it in
-context. One token: its probability is read off the prompt's last position, and all such choices share one row. Several:
-the log-probabilities of its tokens are summed in a row of its own. No end token is added: "5" and "5." both count as 5.
+A choice is read the way the template would write it after this prompt: `Template.choices` puts the template's own lead
+before it (the space of ` 5` after `Output:`, nothing after `<|im_start|>assistant\\n`), tokenises it in context and makes
+sure that the tokens say just that. One token: its probability is read off the prompt's last position, and all such
+choices share one row. Several: the log-probabilities of its tokens are summed in a row of its own. No end token is
+added: "5" and "5." both count as 5.
 `mass` is what the choices got together before they were normalised; a small one says that the model had something else
 to say.
 """
@@ -21,7 +22,7 @@ from .template import Prompt
 
 def score(loaded: Loaded, jobs: list[tuple[Prompt, dict[str, Any]]]) -> list[dict[str, Any]]:
     """One `{probabilities, mass}` for each prompt, in the order of its choices."""
-    choices = [[loaded.template.continuation(prompt, text) for text in want["choice"]] for prompt, want in jobs]
+    choices = [loaded.template.choices(prompt, want["choice"]) for prompt, want in jobs]
     single = [at for at, ids in enumerate(choices) if all(len(each) == 1 for each in ids)]
     logs: list[torch.Tensor | None] = [None] * len(jobs)
     if single:

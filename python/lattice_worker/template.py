@@ -1,12 +1,13 @@
 """Messages as token ids: the one place where text meets the tokenizer.
 
 Generation, scoring, SFT and DPO all take their prompt ids from `Template.prompt` and their answer ids from
-`Template.completion`, so that a model is trained on exactly what it is asked later. Three rules:
+`Template.completion`, so that a model is trained on exactly what it is asked later. Four rules:
 
 - Prompt ids are always a prefix of prompt + completion. Where tokenising the whole text would join the last letters
   of the prompt with the first of the answer, the two are tokenised apart: that is what generation continues from.
 - A completion ends with the token that ends a turn: the first special token that the template writes after an
   assistant's text, or the tokenizer's end of sequence where it writes none.
+- The tokens of a choice are looked at, not assumed: tokenizers join digits, put a blank before a text or know no 5.
 - Text never becomes control. A control token's name inside a message gets a zero-width space after its first letter.
 """
 
@@ -48,6 +49,7 @@ class Template:
         self._jinja: str | None = wire["jinja"]
         self._leads: dict[tuple[str, ...], str] = {}
         self._continuations: dict[tuple[str, str], list[int]] = {}
+        self._verified: set[tuple[str, ...]] = set()
         if self._jinja is None and not tokenizer.chat_template:
             raise WorkerFailure(
                 "model",
@@ -80,10 +82,18 @@ class Template:
             self._continuations[key] = self._after(*key)
         return self._continuations[key]
 
+    def choices(self, prompt: Prompt, texts: list[str]) -> list[list[int]]:
+        """Ids of each choice. @raises WorkerFailure of kind `model` when they don't say what the choices say."""
+        rows = [self.continuation(prompt, text) for text in texts]
+        key = (prompt.text[-_TAIL:], prompt.lead, *texts)
+        if key not in self._verified:
+            self._require_telling(prompt, texts, rows)
+            self._verified.add(key)
+        return rows
+
     def text_of(self, prompt: Prompt, ids: list[int]) -> str:
         """A generated answer without the lead that belongs to the template."""
-        text = self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
-        return text.removeprefix(prompt.lead)
+        return self._decoded(ids).removeprefix(prompt.lead)
 
     def tokens(self, text: str) -> list[int]:
         return self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
@@ -171,4 +181,30 @@ class Template:
     def _after(self, before: str, text: str) -> list[int]:
         """Ids of a text that follows another one, whose ids stay as they are."""
         first, whole = self.tokens(before), self.tokens(before + text)
-        return whole[len(first) :] if whole[: len(first)] == first else self.tokens(text)
+        if whole[: len(first)] == first:
+            return whole[len(first) :]
+        # Alone, some tokenizers put a blank before a text. After a line end they don't.
+        border, dressed = self.tokens("\n"), self.tokens("\n" + text)
+        return dressed[len(border) :] if dressed[: len(border)] == border else self.tokens(text)
+
+    def _require_telling(self, prompt: Prompt, texts: list[str], rows: list[list[int]]) -> None:
+        tail = prompt.ids[-_TAIL:]
+        start = self._decoded(tail)
+        for text, ids in zip(texts, rows, strict=True):
+            said = self._decoded([*tail, *ids]).removeprefix(start)
+            # A tokenizer that puts a blank before a text does so after a control token too, in training as here.
+            if not ids or said.removeprefix(" ") != (prompt.lead + text).removeprefix(" "):
+                raise WorkerFailure(
+                    "model",
+                    f"The tokenizer can't write the choice {text!r} after this prompt: it comes out as {said!r}.",
+                    "Ask this critic for written verdicts (critique.style: instruct), or take another one.",
+                )
+        if len({tuple(ids) for ids in rows}) < len(rows):
+            raise WorkerFailure(
+                "model",
+                f"The tokenizer writes two of the choices {', '.join(texts)} with the same tokens.",
+                "Ask this critic for written verdicts (critique.style: instruct), or take another one.",
+            )
+
+    def _decoded(self, ids: list[int]) -> str:
+        return self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)

@@ -61,10 +61,10 @@ def _require_sane(job: dict[str, Any], device: torch.device) -> None:
 
 
 def _read(job: dict[str, Any], loaded: Loaded) -> tuple[Rows, Rows]:
-    limit = min(job["optimisation"]["max_length"], loaded.context or 2**31)
+    limits = job["optimisation"]["max_length"], loaded.context
     method = job["method"]
-    train = read_rows(job["train"], "train", method, loaded.template, limit)
-    return train, read_rows(job["validation"], "validation", method, loaded.template, limit)
+    train = read_rows(job["train"], "train", method, loaded.template, *limits)
+    return train, read_rows(job["validation"], "validation", method, loaded.template, *limits)
 
 
 def _prepared(model: Any, train: Rows, validation: Rows) -> dict[str, Any]:

@@ -32,13 +32,15 @@ WORDS = (
 JSON = dict[str, Any]
 
 
-def save_model(folder: str | Path, family: str = "llama", template: str | None = CHAT, seed: int = 0) -> str:
+def save_model(
+    folder: str | Path, family: str = "llama", template: str | None = CHAT, seed: int = 0, tokenizer: Any = None
+) -> str:
     """A random causal model of about 20,000 parameters with its tokenizer, as a Hugging Face folder."""
     import torch
     from transformers import AutoModelForCausalLM
 
     torch.manual_seed(seed)
-    tokenizer = make_tokenizer(template)
+    tokenizer = tokenizer or make_tokenizer(template)
     model = AutoModelForCausalLM.from_config(_config(family, len(tokenizer)))
     # Default weights are so small that all answers look alike.
     for parameter in model.parameters():
