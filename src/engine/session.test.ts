@@ -33,6 +33,15 @@ const artifact = (outcome: Outcome, id: string, name: string) =>
     'utf8',
   )
 
+test('a model that no preset knows is said to bring its own template, once, and not when nothing runs', async () => {
+  const notes: string[] = []
+  const observer = { ...silentObserver, note: (text: string) => void notes.push(text) }
+  await performRun(request({ observer }), house())
+  expect(notes).toEqual(["No preset knows model. Template: chat, its tokenizer's own."])
+  await performRun(request({ observer }), house())
+  expect(notes).toHaveLength(1)
+})
+
 test('the whole chain runs, and its files stand where a person looks for them', async () => {
   const outcome = await performRun(request(), house())
   const folder = join(project, 'outputs', outcome.run.id)

@@ -23,6 +23,7 @@ import { runEnvironment } from './provenance.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
 import type { InputSource, StepDefinition } from './step.js'
+import { unknownModelNotes } from './unknown-models.js'
 import { threadCount, workersFor } from './workers.js'
 
 export interface Request {
@@ -114,6 +115,7 @@ async function withRun({
   const { steps } = await stepsFor(request, environment)
   const plan = planSteps({ steps, history: ledgerHistory(ledger, config.outputs), force: request.force })
   refuseMissing(plan, request, ledger)
+  for (const note of unknownModelNotes(plan)) observer.note(note)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
   const content = openContentStream({ outputs: config.outputs, run: run.id, ledger, observer })

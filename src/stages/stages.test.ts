@@ -188,6 +188,6 @@ test.each([
   expect(requests[0]?.dpo === null).toBe(method === 'sft')
   expect(droppedOf(outputs)).toEqual(['train:7: too long'])
   const { droppedRows: _, curve, ...facts } = outcome
-  expect(factsOf(outputs)).toEqual({ ...facts, stopped: 'overfit at step 3: it rises' })
+  expect(factsOf(outputs)).toEqual({ ...facts, 'adapters on': '1 q', stopped: 'overfit at step 3: it rises' })
   expect(recordsOf(outputs)).toEqual(curve)
 })

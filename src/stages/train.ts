@@ -19,6 +19,8 @@ export const trainStage: Stage<TrainSettings> = {
     for (const { file, line, reason } of droppedRows) yield { dropped: `${file}:${line}`, reason }
     for (const record of curve) yield { file: 'metrics.jsonl', record }
     for (const [fact, value] of Object.entries(facts)) yield { fact, value }
+    const modules = Object.entries(facts.matchedModules).map(([name, count]) => `${count} ${name}`)
+    yield { fact: 'adapters on', value: modules.join(', ') }
     if (stop) yield { fact: 'stopped', value: stopText(stop) }
     yield { fact: 'stop', value: stop }
   },
