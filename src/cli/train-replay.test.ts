@@ -40,7 +40,7 @@ test('the replay of a file shows the curve, the policies and the reasons, in 80 
   expect(await runProgram(['train', 'replay', overfitFile()])).toBe(0)
   expect(output.stdout).toMatch(/600 of 600 steps, 60 evaluations, 600,000 tokens/)
   expect(output.stdout).toMatch(/^A {2}default +200 {2}overfit +110 +1\.033 +400$/m)
-  expect(output.stdout).toMatch(/^AB {2}the validation loss has risen by 0\.1104 from 1\.039/m)
+  expect(output.stdout).toMatch(/^AB {5}the validation loss has risen by 0\.1104 from 1\.039/m)
   expect(output.stdout).toMatch(/⠤/)
   for (const line of output.stdout.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(80)
 })

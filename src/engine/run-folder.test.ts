@@ -60,6 +60,14 @@ test.each([
   expect(isAbsolute(readlinkSync(join(outputs, 'run-1', name)))).toBe(false)
 })
 
+test('the metrics of a training are found beside its adapter', () => {
+  mkdirSync(join(outputs, 'run-1'))
+  linkSteps(outputs, 'run-1', stepsWith(['train:sft']))
+  expect(readlinkSync(join(outputs, 'run-1', 'sft-metrics.jsonl'))).toMatch(
+    /^\.\.\/steps\/train-sft-.*\/metrics\.jsonl$/,
+  )
+})
+
 test('adapter is the last one that was trained', () => {
   mkdirSync(join(outputs, 'run-1'))
   linkSteps(outputs, 'run-1', stepsWith(['train:sft', 'train:dpo', 'sample:dpo']))

@@ -15,7 +15,7 @@ export function replayText(
   const width = Math.min(100, Math.max(50, process.stdout.columns ?? 80))
   const lettered = policies.map((policy, index) => ({ ...policy, letter: 'ABCDE'[index] ?? '–' }))
   const reasons = reasonsOf(lettered).flatMap(([letters, reason]) =>
-    wrapped(`${letters}  ${reason}`, width - 3).map(indented),
+    wrapped(reason, width - 7).map((line, index) => `${(index === 0 ? letters : '').padEnd(5)}  ${line}`),
   )
   return [
     `${heading(name, curve, plannedSteps)}\n\n`,
@@ -34,8 +34,6 @@ function reasonsOf(policies: readonly Lettered[]): [string, string][] {
   }
   return [...letters].map(([reason, all]) => [all, reason])
 }
-
-const indented = (line: string, index: number) => (index === 0 ? line : `   ${line}`)
 
 function heading(name: string, { points, hasTokens }: RecordedCurve, planned: number): string {
   const evaluations = points.filter(({ evalLoss }) => evalLoss !== null).length

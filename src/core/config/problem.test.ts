@@ -23,6 +23,11 @@ const wrong: [string, Section, string][] = [
     'margin belongs under select.sft or select.dpo',
   ],
   [
+    'a key that was replaced',
+    { train: { sft: { method: 'sft', early_stopping: { enabled: false } } } },
+    'unknown key → did you mean policy?',
+  ],
+  [
     "another tool's name",
     { train: { sft: { method: 'sft', lr: 1 } } },
     'unknown key → did you mean learning_rate?',
