@@ -8,6 +8,7 @@ import { rateStepsOf, type StopPlan, stopPlan } from '../core/early-stop/setting
 import { type EarlyStopState, initialEarlyStop, stopText } from '../core/early-stop/state.js'
 import { LatticeError } from '../core/errors.js'
 import { type Schedule, scheduleOf, stepsPerEpoch } from '../core/schedule.js'
+import type { Ledger } from '../io/ledger/ledger.js'
 import type { MetricRow } from '../io/ledger/training.js'
 import type { Decision, WorkerEvent } from '../io/worker/protocol.js'
 import type { TrainOutcome, TrainRequest } from '../stages/train-port.js'
@@ -26,7 +27,9 @@ export interface TrainingWatch {
 
 export function watchTraining(
   request: TrainRequest,
-  context: Pick<TrainContext, 'step' | 'attempt' | 'ledger' | 'progress' | 'heard'>,
+  context: Pick<TrainContext, 'step' | 'attempt' | 'progress' | 'heard'> & {
+    ledger: Pick<Ledger, 'training'>
+  },
   resume: Pick<Checkpoint, 'globalStep'> | null,
 ): TrainingWatch {
   const { step, attempt, ledger } = context
