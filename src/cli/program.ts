@@ -98,7 +98,7 @@ export const commands: readonly CommandEntry[] = [
     group: runs,
     load: () => import('./status.js'),
   },
-  { name: 'runs', summary: 'list and show runs', group: runs, load: () => import('./runs.js') },
+  { name: 'runs', summary: 'list, show and compare runs', group: runs, load: () => import('./runs.js') },
   {
     name: 'report',
     summary: 'write the story of a run as one HTML file',

@@ -4,6 +4,7 @@ import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import { addOutputOptions } from './options.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
+import { configureCompare } from './runs-compare.js'
 import { minuteText } from './terminal/duration.js'
 import { factsText } from './terminal/facts.js'
 import { printResult } from './terminal/result.js'
@@ -20,6 +21,13 @@ export function configure(command: Command): void {
     .summary('one run')
     .description('One run: its steps, figures, proofs and environment.')
   where(show).argument('[run]', 'id, number, @alias or latest', 'latest').action(showRun)
+  const compare = command
+    .command('compare')
+    .summary('two runs beside each other')
+    .description(
+      'What two runs were asked differently, what was measured on the prompts of both, and on which prompts the verdict changed.',
+    )
+  configureCompare(where(compare))
 }
 
 const where = (command: Command) =>

@@ -1,0 +1,23 @@
+import { layout, type Table, type Tone } from '../../report/table.js'
+import { cleanText } from './clean-text.js'
+import type { Page } from './content-event.js'
+import { wrap } from './wrap.js'
+
+/** A table of the reports as a terminal shows it, with its title and notes. */
+export function reportTable(table: Table, { colours, width }: Page): string {
+  const tones: Record<Tone, (text: string) => string> = {
+    good: colours.green,
+    bad: colours.red,
+    dim: colours.dim,
+    strong: colours.bold,
+    plain: (text) => text,
+  }
+  const lines = layout(table).map((line) =>
+    line
+      .map(({ text, tone }) => tones[tone](cleanText(text)))
+      .join('  ')
+      .trimEnd(),
+  )
+  const notes = table.notes.flatMap((note) => wrap(note, width)).map((line) => colours.dim(line))
+  return [colours.bold(table.title), ...lines, ...notes].map((line) => `${line}\n`).join('')
+}
