@@ -1,20 +1,26 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
+import { viewRun } from '../engine/run-view.js'
+import type { Outcome } from '../engine/session.js'
 import type { InputSource } from '../engine/step.js'
 import { evaluationMarkdown } from '../report/evaluation-markdown.js'
 import { resultText, summaryOf } from './outcome.js'
 import { overlaysOf } from './overlays.js'
 import { perform, type ShowFlags } from './perform.js'
 import { showPlan } from './plan-table.js'
+import { distributionsText } from './plots.js'
 import { givenInput, type Loaded, loadForRun, type RunFlags } from './request.js'
 import { addStageOptions } from './stage-command.js'
+import { coloursFor } from './terminal/colours.js'
 import { printResult } from './terminal/result.js'
+import { readingWidth } from './terminal/wrap.js'
 
 interface Flags extends RunFlags, ShowFlags {
   baseline?: string
   adapter?: string
   markdown?: boolean
+  plot?: boolean
 }
 
 const keys = {
@@ -38,6 +44,7 @@ export function configure(command: Command): void {
     .option('--temperature <t>', 'of the sampled answers')
     .option('--max-new-tokens <n>', 'tokens of one answer')
     .option('--limit <n>', 'use only n evaluation prompts, always the same')
+    .option('--plot', 'draw how scores and lengths are spread')
     .option('--markdown', 'print the report as Markdown, with every judge, step and comparison')
     .action(evaluate)
 }
@@ -53,10 +60,19 @@ async function evaluate(flags: Flags, command: Command): Promise<void> {
     offline: flags.offline ?? false,
   }
   if (flags.dryRun) return showPlan(work, flags)
-  const summary = summaryOf(await perform(work, flags), loaded.config.outputs)
+  const outcome = await perform(work, flags)
+  const summary = summaryOf(outcome, loaded.config.outputs)
   const { report } = summary
-  const text = () => (flags.markdown && report ? evaluationMarkdown(report) : resultText(summary))
+  const plots = flags.plot && !flags.json && !flags.markdown ? await plotsOf(outcome, loaded) : ''
+  const text = () =>
+    flags.markdown && report ? evaluationMarkdown(report) : `${resultText(summary)}${plots}`
   printResult(summary, text, flags)
+}
+
+async function plotsOf({ run }: Outcome, { config }: Loaded): Promise<string> {
+  const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
+  const plots = await distributionsText(viewRun(config.outputs, run), page)
+  return plots.map((plot) => `\n${plot}`).join('')
 }
 
 /** Which models are compared. A baseline that is no model of the run is another base, under the run's own adapter. */

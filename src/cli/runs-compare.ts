@@ -3,7 +3,7 @@ import { conversation, figure } from '../core/log/words.js'
 import { compareRuns, type RunComparison, type VerdictChange } from '../engine/run-comparison.js'
 import { viewRun } from '../engine/run-view.js'
 import type { RunRow } from '../io/ledger/runs.js'
-import { measuredTable, settingsTable } from '../report/run-comparison-tables.js'
+import { environmentTable, measuredTable, settingsTable } from '../report/run-comparison-tables.js'
 import { countOption } from './options.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
 import { cleanText } from './terminal/clean-text.js'
@@ -49,9 +49,7 @@ function comparisonText(comparison: RunComparison, flags: Flags, page: Page): st
     settings.length === 0
       ? `${page.colours.bold('SETTINGS')}\nNone differs.\n`
       : reportTable(settingsTable('SETTINGS THAT DIFFER', runs, settings, widest), page),
-    ...(environment.length === 0
-      ? []
-      : [reportTable(settingsTable('ENVIRONMENT', runs, environment, widest), page)]),
+    ...(environment.length === 0 ? [] : [reportTable(environmentTable(runs, environment, widest), page)]),
     stepsText(comparison, page),
     ...(measured ? [reportTable(measuredTable(measured, runs, measured.differences), page)] : []),
     ...remarks.map((remark) =>

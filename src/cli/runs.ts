@@ -1,14 +1,18 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { runViewOn } from '../engine/run-view.js'
 import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import { addOutputOptions } from './options.js'
+import { plotsText } from './plots.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
 import { configureCompare } from './runs-compare.js'
+import { coloursFor } from './terminal/colours.js'
 import { minuteText } from './terminal/duration.js'
 import { factsText } from './terminal/facts.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
+import { readingWidth } from './terminal/wrap.js'
 
 export function configure(command: Command): void {
   const list = command
@@ -20,7 +24,10 @@ export function configure(command: Command): void {
     .command('show')
     .summary('one run')
     .description('One run: its steps, figures, proofs and environment.')
-  where(show).argument('[run]', 'id, number, @alias or latest', 'latest').action(showRun)
+  where(show)
+    .argument('[run]', 'id, number, @alias or latest', 'latest')
+    .option('--plot', 'draw its losses, and how scores and lengths are spread')
+    .action(showRun)
   const compare = command
     .command('compare')
     .summary('two runs beside each other')
@@ -40,7 +47,7 @@ const where = (command: Command) =>
       [],
     )
 
-type Flags = RunFlags & { json?: boolean; quiet?: boolean }
+type Flags = RunFlags & { json?: boolean; quiet?: boolean; plot?: boolean }
 
 function listRuns(flags: Flags): void {
   const ledger = viewLedger(outputsOf(flags))
@@ -67,7 +74,7 @@ function listRuns(flags: Flags): void {
   }
 }
 
-function showRun(reference: string, flags: Flags): void {
+async function showRun(reference: string, flags: Flags): Promise<void> {
   const outputs = outputsOf(flags)
   const run = findRun(outputs, reference)
   const ledger = viewLedger(outputs)
@@ -94,11 +101,15 @@ function showRun(reference: string, flags: Flags): void {
       environment: run.environment,
       steps,
     }
-    printResult(value, () => runText(run, steps), flags)
+    const plots =
+      flags.plot && !flags.json ? `\n${await plotsText(runViewOn(ledger, outputs, run), page())}` : ''
+    printResult(value, () => `${runText(run, steps)}${plots}`, flags)
   } finally {
     ledger.close()
   }
 }
+
+const page = () => ({ colours: coloursFor('stdout'), width: readingWidth(process.stdout) })
 
 function runText(
   run: RunRow,

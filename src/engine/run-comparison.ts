@@ -82,9 +82,8 @@ interface EvaluatedModel {
 
 async function evaluatedModel(view: RunView): Promise<EvaluatedModel | null> {
   const step = view.steps.find(({ row }) => row.stage === 'compare')
-  const document = step?.document('report.json') ?? null
-  if (!step || document === null) return null
-  const report = reportSchema.parse(document)
+  const report = step?.document('report.json', reportSchema) ?? null
+  if (!step || report === null) return null
   const rows: Evaluation[] = []
   for await (const row of step.read('evaluations.jsonl', evaluationSchema)) {
     if (row.model === report.declared.finetuned) rows.push(row)

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
+import { PrerequisiteError } from '../core/errors.js'
 import { readRecords } from '../io/files/jsonl.js'
 import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
@@ -27,8 +28,8 @@ export interface RunStep {
   readInput<T extends z.ZodType>(input: string, schema: T): AsyncIterable<z.output<T>>
   /** Items that came to nothing, and why. */
   dropped(): AsyncIterable<{ id: string; reason: string }>
-  /** A JSON document that it made, or null. */
-  document(file: string): unknown
+  /** A JSON document that it made, or null. @throws PrerequisiteError when another version of lattice wrote it. */
+  document<T extends z.ZodType>(file: string, schema: T): z.output<T> | null
 }
 
 /** Reads the ledger once and closes it; files are opened when they are read. */
@@ -84,8 +85,17 @@ function runStep({
     read: (file, schema) => recordsOf(path(file), schema),
     readInput: (input, schema) => recordsOf(inputPath(input), schema),
     dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
-    document: (file) => (existsSync(path(file)) ? JSON.parse(readFileSync(path(file), 'utf8')) : null),
+    document: (file, schema) => documentAt(path(file), join(row.folder, file), schema),
   }
+}
+
+function documentAt<T extends z.ZodType>(path: string, shown: string, schema: T): z.output<T> | null {
+  if (!existsSync(path)) return null
+  const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  if (parsed.success) return parsed.data
+  throw new PrerequisiteError(`${shown} was written by another version of lattice.`, {
+    hint: '`lattice run` makes it again from the same answers.',
+  })
 }
 
 const droppedSchema = z.object({ id: z.string(), reason: z.string() })

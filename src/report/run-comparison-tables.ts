@@ -5,6 +5,22 @@ import { comparisonCells } from './comparison-cells.js'
 import { points, probability } from './figures.js'
 import { cell, type Table } from './table.js'
 
+/** Of the Python packages those that compute are named, and the others counted. */
+export function environmentTable(
+  runs: [string, string],
+  changes: readonly SettingChange[],
+  widest: number,
+): Table {
+  const isNamed = ({ key }: SettingChange) => !key.startsWith('versions.') || namedPackages.test(key)
+  const others = changes.filter((change) => !isNamed(change)).length
+  return {
+    ...settingsTable('ENVIRONMENT', runs, changes.filter(isNamed), widest),
+    notes: others === 0 ? [] : [`${others} other packages differ; --json names them.`],
+  }
+}
+
+const namedPackages = /^versions\.(torch|transformers|trl|peft|bitsandbytes|accelerate)$/
+
 /** @param widest characters of a value; longer ones are cut */
 export function settingsTable(
   title: string,
@@ -28,9 +44,10 @@ export function measuredTable(
   runs: [string, string],
   differences: readonly Difference[],
 ): Table {
-  const names = runs.map((run, index) => `${models[index]} of ${run}`)
+  const [model, other] = models
+  const names = model === other ? runs : runs.map((run, index) => `${models[index]} of ${run}`)
   return {
-    title: `MEASURED: judge ${judge}, ${decoding}`,
+    title: `MEASURED${model === other ? ` on ${model}` : ''}: judge ${judge}, ${decoding} answers`,
     columns: [
       { text: '', align: 'left' },
       ...names.map((text) => ({ text, align: 'right' as const })),
@@ -76,7 +93,7 @@ function notesOn(differences: readonly Difference[]): string[] {
     'Paired by prompt; brackets: 95% intervals. A verdict needs one without 0, and p < 0.05.',
     `Safe: n ${sizes.join(', ')}; ${main.test}${main.p === null ? '' : `, p ${probability(main.p)}`}; ${
       smallest === null
-        ? 'so few prompts could have shown no difference'
+        ? 'with so few verdicts that changed no difference could have shown'
         : `the smallest difference that this n could have shown is ${points(smallest)} points`
     }; verdicts that could not be read: ${main.unparsed}.`,
   ]

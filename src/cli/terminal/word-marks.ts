@@ -11,12 +11,21 @@ export function markedWords(
   colours: ChalkInstance,
 ): { before: string; after: string } {
   const diff = wordDiff(before, after)
-  if (diff === null) return { before, after }
+  if (diff === null || Math.max(...[diff.before, diff.after].map(shareChanged)) > most)
+    return { before, after }
   const plain = colours.level === 0
   return {
     before: marked(diff.before, plain ? (word) => `[-${word}-]` : each(colours.red)),
     after: marked(diff.after, plain ? (word) => `{+${word}+}` : each(colours.green)),
   }
+}
+
+/** Where more than this has changed, marks around nearly everything say nothing. */
+const most = 0.8
+
+function shareChanged(parts: readonly Part[]): number {
+  const lengthOf = (some: readonly Part[]) => some.reduce((sum, { text }) => sum + text.trim().length, 0)
+  return lengthOf(parts.filter(({ changed }) => changed)) / Math.max(1, lengthOf(parts))
 }
 
 function marked(parts: readonly Part[], mark: (text: string) => string): string {

@@ -2,6 +2,8 @@
  * What a step has to tell, made from the files that it wrote and read. So the log needs no copy of any text, and a step
  * that a run reuses tells its story there too.
  */
+
+import { LatticeError } from '../../core/errors.js'
 import { reportSchema } from '../../core/evaluation/report.js'
 import { comparisonFacts } from '../../core/log/comparison.js'
 import type { ContentEvent, Said } from '../../core/log/event.js'
@@ -24,9 +26,15 @@ export async function* eventsOfRun(view: RunView): AsyncGenerator<ContentEvent> 
 
 async function* storyOf(step: RunStep, view: RunView): AsyncGenerator<Said> {
   if (step.row.status === 'done') {
-    yield* skippedOf(step)
-    yield* (tellers[step.row.stage] ?? nothing)(step, view)
-    yield summaryEvent(factsOf(step))
+    try {
+      yield* skippedOf(step)
+      yield* (tellers[step.row.stage] ?? nothing)(step, view)
+      yield summaryEvent(factsOf(step))
+    } catch (error) {
+      // What one step's files no longer tell must not hide the story of the others.
+      if (!(error instanceof LatticeError)) throw error
+      yield errorEvent(error.message)
+    }
   } else if (step.row.error !== null) yield errorEvent(step.row.error)
 }
 
@@ -62,6 +70,6 @@ function skippedName({ id, row }: RunStep): string {
 }
 
 function factsOf(step: RunStep): Record<string, unknown> {
-  const report = step.row.stage === 'compare' ? step.document('report.json') : null
-  return report === null ? step.row.facts : comparisonFacts(reportSchema.parse(report))
+  const report = step.row.stage === 'compare' ? step.document('report.json', reportSchema) : null
+  return report === null ? step.row.facts : comparisonFacts(report)
 }

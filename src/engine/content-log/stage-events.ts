@@ -89,6 +89,6 @@ export function epochEvents(
 
 export function* comparisonsOf(step: RunStep): Generator<Said> {
   const judge = String(step.row.facts['declared by'] ?? 'unknown')
-  const pairs = pairedResultsSchema.parse(step.document('paired_results.json') ?? [])
+  const pairs = step.document('paired_results.json', pairedResultsSchema) ?? []
   for (const pair of pairs) yield* comparisonEvents(pair, judge)
 }
