@@ -63,7 +63,7 @@ test('the report of an earlier command is not passed off as that of this one', (
   expect(summaryOf(outcome(['generate:main', false]), outputs).report).toBeNull()
 })
 
-test('figures stand in one line, long ones shortened', () => {
+test('figures stand in one line, long ones shortened, with what was left out for which reason', () => {
   const { steps, ...rest } = summaryOf(
     outcome([
       'select:sft',
@@ -72,5 +72,5 @@ test('figures stand in one line, long ones shortened', () => {
     ]),
     outputs,
   )
-  expect(stepsText({ steps, ...rest })).toBe('select:sft  chosen 3 · mean score 4.123\n')
+  expect(stepsText({ steps, ...rest })).toBe('select:sft  chosen 3 · mean score 4.123 · left out 1 empty\n')
 })

@@ -1,10 +1,14 @@
+import { droppedText } from '../../core/log/summary.js'
 import { figure } from '../../core/log/words.js'
 
 /** Counts and figures in one line. */
 export function factsText(facts: Record<string, unknown>): string {
   return Object.entries(facts)
-    .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
-    .map(([name, value]) => `${words(name)} ${typeof value === 'number' ? figure(value) : value}`)
+    .flatMap(([name, value]) => {
+      if (name === 'dropped') return `left out ${droppedText(value as Record<string, number>)}`
+      if (typeof value === 'number') return `${words(name)} ${figure(value)}`
+      return typeof value === 'string' ? `${words(name)} ${value}` : []
+    })
     .join(' · ')
 }
 

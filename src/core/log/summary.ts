@@ -8,6 +8,7 @@ export function summaryEvent(facts: Record<string, unknown>): Said {
     if (typeof value === 'number') metadata[name] = figure(value)
     else if (typeof value === 'string') metadata[name] = value
     else if (name === 'dropped') metadata.left_out = droppedText(value as Record<string, number>)
+    else if (name === 'warnings') metadata.warnings = (value as string[]).join(' ')
   }
   return said('SUMMARY', { content: {}, metadata })
 }
@@ -29,7 +30,8 @@ export function errorEvent(message: string): Said {
   return said('ERROR', { content: { error: message } })
 }
 
-function droppedText(reasons: Record<string, number>): string {
+/** `2 truncated, 1 near-duplicate`. */
+export function droppedText(reasons: Record<string, number>): string {
   return Object.entries(reasons)
     .map(([reason, count]) => `${count} ${reason}`)
     .join(', ')
