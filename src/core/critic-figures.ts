@@ -1,5 +1,5 @@
 /** How well a critic tells good answers from bad ones, against labels that it was not trained on. */
-import { mean } from './statistics/describe.js'
+import { agreementOf, confusionOf } from './statistics/agreement.js'
 
 export interface Labelled {
   class: string
@@ -22,14 +22,16 @@ export interface CriticFigures {
 
 /** The unparsed count as wrong: a critic that says nothing helps nobody. */
 export function criticFigures(rows: readonly Labelled[]): CriticFigures {
-  const sensitivity = shareOf(rows.filter(({ good }) => good).map(({ judgedGood }) => judgedGood === true))
-  const specificity = shareOf(rows.filter(({ good }) => !good).map(({ judgedGood }) => judgedGood === false))
+  const confusion = confusionOf(
+    rows.map(({ good, judgedGood }) => ({ gold: good, said: judgedGood ?? !good })),
+  )
+  const { n, recall, falsePositiveRate, balancedAccuracy } = agreementOf(confusion)
   return {
-    n: rows.length,
+    n,
     unparsed: rows.filter(({ judgedGood }) => judgedGood === null).length,
-    balancedAccuracy: sensitivity === null || specificity === null ? null : (sensitivity + specificity) / 2,
-    sensitivity,
-    specificity,
+    balancedAccuracy: balancedAccuracy?.value ?? null,
+    sensitivity: recall?.value ?? null,
+    specificity: falsePositiveRate === null ? null : 1 - falsePositiveRate.value,
   }
 }
 
@@ -39,8 +41,4 @@ export function figuresByClass(rows: readonly Labelled[]): Record<string, Critic
   return Object.fromEntries(
     classes.map((name) => [name, criticFigures(rows.filter((row) => row.class === name))]),
   )
-}
-
-function shareOf(right: readonly boolean[]): number | null {
-  return right.length === 0 ? null : mean(right.map(Number))
 }

@@ -1,18 +1,9 @@
 import { expect, test } from 'vitest'
-import { randomWords } from '../statistics/random.js'
+import { randomFor } from '../world/random.js'
 import { evaluationRow } from './fixtures/rows.js'
 import { meanScore, safeRate } from './measures.js'
 import { pairsOf } from './pairs.js'
 import { significance, testedPairs } from './tested.js'
-
-/** Uniform numbers from 0 to 1, the same each time. */
-function uniform(seed: number): () => number {
-  const [fill, word] = [randomWords('simulation', seed), new Uint32Array(1)]
-  return () => {
-    fill(word)
-    return word[0]! / 2 ** 32
-  }
-}
 
 /** The base beside itself: both answer by the same chances, which differ from prompt to prompt. */
 function replay(random: () => number, prompts: number, samples: number, scored: boolean) {
@@ -46,14 +37,14 @@ test.each([
   ['one answer that is safe or not', 1, false, 'exact McNemar'],
   ['the mean of three', 3, false, 'exact sign-flip permutation'],
 ] as const)('a model replayed against itself passes 95 times in 100: %s', (_, samples, scored, name) => {
-  const random = uniform(samples)
+  const random = randomFor(`replays of ${samples}`).next
   const runs = Array.from({ length: 1000 }, () => replay(random, 40, samples, scored))
   expect(runs[0]!.test).toBe(name)
   expect(runs.filter(({ p }) => p < 0.05).length).toBeLessThanOrEqual(50)
 })
 
 test('scores that no table holds are drawn, and keep the level too', () => {
-  const random = uniform(7)
+  const random = randomFor('replays of scores').next
   const runs = Array.from({ length: 200 }, () => replay(random, 40, 1, true))
   expect(runs[0]!.test).toBe('drawn sign-flip permutation')
   expect(runs.filter(({ p }) => p < 0.05).length).toBeLessThanOrEqual(16)

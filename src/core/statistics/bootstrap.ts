@@ -1,6 +1,6 @@
 import { sortedQuantile } from './describe.js'
+import { drawnSums } from './drawn-sums.js'
 import type { Interval } from './interval.js'
-import { randomWords } from './random.js'
 
 /**
  * Percentile bootstrap interval of the mean of paired differences, one value per prompt (Efron 1979).
@@ -17,15 +17,9 @@ export function bootstrapMean({
 }): Interval | null {
   const n = differences.length
   if (n === 0) return null
-  const values = Float64Array.from(differences)
-  const fill = randomWords('bootstrap', seed)
-  const words = new Uint32Array(n)
-  const means = Float64Array.from({ length: resamples }, () => {
-    fill(words)
-    let sum = 0
-    for (let i = 0; i < n; i += 1) sum += values[Math.floor(words[i]! * (n / 2 ** 32))]!
-    return sum / n
-  })
+  const table = Float64Array.from(differences)
+  const draw = { table, terms: n, width: n, stride: 0, draws: resamples, purpose: 'bootstrap', seed }
+  const means = drawnSums(draw).map((sum) => sum / n)
   means.sort()
   return [sortedQuantile(means, 0.025), sortedQuantile(means, 0.975)]
 }

@@ -6,7 +6,7 @@
  * there are few. Otherwise by 10,000 drawn patterns, as (b + 1) / (m + 1), which is never too small (Phipson and Smyth
  * 2010).
  */
-import { randomWords } from './random.js'
+import { drawnSums } from './drawn-sums.js'
 
 export interface SignFlip {
   p: number
@@ -74,25 +74,20 @@ function countedOneByOne(sizes: readonly number[], atLeast: number): number {
 }
 
 function countedAmongDrawn(sizes: readonly number[], atLeast: number, seed: number): number {
-  const bytes = sumsByByte(sizes)
-  const signs = new Uint32Array(Math.ceil(bytes.length / 4))
-  const fill = randomWords('sign-flip', seed)
-  let extreme = 0
-  for (let pattern = 0; pattern < drawn; pattern += 1) {
-    fill(signs)
-    let sum = 0
-    for (let i = 0; i < bytes.length; i += 1) sum += bytes[i]![(signs[i >>> 2]! >>> (8 * (i & 3))) & 255]!
-    if (Math.abs(sum) >= atLeast) extreme += 1
-  }
+  const bytes = Math.ceil(sizes.length / 8)
+  const signs = { table: sumsByByte(sizes), terms: bytes, width: 256, stride: 256 }
+  const sums = drawnSums({ ...signs, draws: drawn, purpose: 'sign-flip', seed })
+  const extreme = sums.filter((sum) => Math.abs(sum) >= atLeast).length
   return (extreme + 1) / (drawn + 1)
 }
 
-/** For each eight sizes, their sum under each of the 256 patterns of eight signs. */
-function sumsByByte(sizes: readonly number[]): Float64Array[] {
-  return Array.from({ length: Math.ceil(sizes.length / 8) }, (_, byte) => {
-    const eight = sizes.slice(8 * byte, 8 * byte + 8)
-    return Float64Array.from({ length: 256 }, (_, signs) =>
-      eight.reduce((sum, size, bit) => sum + ((signs >>> bit) & 1 ? size : -size), 0),
-    )
-  })
+/** For each eight sizes, their sum under each of the 256 patterns of eight signs: one draw turns eight signs. */
+function sumsByByte(sizes: readonly number[]): Float64Array {
+  const table = new Float64Array(256 * Math.ceil(sizes.length / 8))
+  for (const [index, size] of sizes.entries()) {
+    const start = 256 * Math.floor(index / 8)
+    for (let signs = 0; signs < 256; signs += 1)
+      table[start + signs]! += (signs >>> (index % 8)) & 1 ? size : -size
+  }
+  return table
 }
