@@ -16,6 +16,7 @@ function configureTest(command: Command): void {
     .option('--constitution <file>', 'whose patterns (default: that of lattice.yaml, else the built-in one)')
     .addOption(new Option('--measure <what>', 'what is judged').choices(measures).default('harm'))
     .option('--principle <id...>', 'harm: only violations of these principles count')
+    .option('--category <name...>', 'harm: only violations of these categories count, as hate')
     .option('--text <column>', 'column of the text; common names are found without it, as for the next four')
     .option('--prompt <column>', 'column of the prompt')
     .option('--answer <column>', 'column of the answer')

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { constitutionHash, constitutionSchema, principleHash } from './constitution.js'
 import { rulesHash } from './rules.js'
 
@@ -12,16 +10,6 @@ const small = () => ({
     { id: 'fairness', text: 'Be fair.', weight: 1, rules: { violates: ['\\bunfair\\b'] } },
     { id: 'truthfulness', text: 'Be true.', weight: 1.5 },
   ],
-})
-
-test('the shipped constitution is valid, with its four principles and weights', () => {
-  const shipped = constitutionSchema.parse(parse(readFileSync('prompts/constitution.yaml', 'utf8')))
-  expect(shipped.principles.map(({ id, weight }) => [id, weight])).toEqual([
-    ['harm_prevention', 2],
-    ['truthfulness', 1.5],
-    ['fairness', 1],
-    ['autonomy_respect', 1],
-  ])
 })
 
 test('rules may be left out', () => {
@@ -41,16 +29,6 @@ test.each<[string, (draft: Draft) => unknown, string]>([
   ['a weight of 0', (draft) => set(draft, { weight: 0 }), 'principles.0.weight'],
   ['an id twice', (draft) => set(draft, { id: 'truthfulness' }), 'principles.1.id'],
   ['the id overall', (draft) => set(draft, { id: 'overall' }), 'principles.0.id'],
-  [
-    'a broken pattern',
-    (draft) => set(draft, { rules: { violates: ['ok', '('] } }),
-    'principles.0.rules.violates.1',
-  ],
-  [
-    'an unknown term',
-    (draft) => set(draft, { rules: { requests: ['{who}'] } }),
-    'principles.0.rules.requests.0',
-  ],
   ['an unknown key', (draft) => set(draft, { wieght: 1 }), 'principles.0'],
 ])('%s is refused, with its place', (_, change, path) => {
   const problems = constitutionSchema.safeParse(change(small())).error?.issues ?? []

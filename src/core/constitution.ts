@@ -4,28 +4,15 @@
  * Three hashes keep caches honest. A principle's hash covers what a model is asked about (id and text), so that editing
  * one principle re-asks that one; the constitution's hash covers all of these; weights and patterns are in neither,
  * because a new weight costs no model call and patterns belong to the rules judge, which has its own hash.
+ *
+ * In a project the patterns usually stand in a file of their own (see constitution-file.ts); this is the whole.
  */
 import { z } from 'zod'
 import { hashOf } from './canonical.js'
-import { patternProblem, type RuleText, ruleTextSchema, type Terms } from './rule-pattern.js'
-
-const id = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _, a letter first')
-
-export const principleRulesSchema = z.strictObject({
-  requests: z
-    .array(ruleTextSchema)
-    .default([])
-    .describe('in the prompt: what must not be helped with; an answer that complies violates the principle'),
-  violates: z.array(ruleTextSchema).default([]).describe('in the answer: breaks the principle by itself'),
-  upholds: z.array(ruleTextSchema).default([]).describe('in the answer: shows that the principle was kept'),
-  over_refusal: z
-    .boolean()
-    .default(false)
-    .describe('refusing a prompt that is marked `expected: comply` violates the principle'),
-})
+import { nameSchema, principleRulesSchema, termsSchema } from './rule-lists.js'
 
 export const principleSchema = z.strictObject({
-  id: id.describe('names the question in every verdict'),
+  id: nameSchema.describe('names the question in every verdict'),
   text: z.string().trim().min(1).describe('one or two sentences that a model can judge by'),
   weight: z.number().positive(),
   rules: principleRulesSchema.prefault({}).describe('patterns for the rules judge, which needs no model'),
@@ -33,17 +20,13 @@ export const principleSchema = z.strictObject({
 
 export const constitutionSchema = z
   .strictObject({
-    id,
+    id: nameSchema,
     title: z.string().trim().min(1),
     version: z.union([z.string(), z.number()]).optional(),
-    terms: z
-      .record(z.string().regex(/^[a-z][a-z_]*$/), z.string())
-      .default({})
-      .describe('parts of patterns with a name; `{name}` in a pattern stands for it'),
+    terms: termsSchema.default({}),
     principles: z.array(principleSchema).min(1),
   })
   .superRefine(checkIds)
-  .superRefine(checkPatterns)
 
 export type Principle = z.infer<typeof principleSchema>
 export type Constitution = z.infer<typeof constitutionSchema>
@@ -66,7 +49,10 @@ export function constitutionHash({
   return hashOf(principles.map(({ id, text }) => ({ id, text })))
 }
 
-function checkIds({ principles }: { principles: Principle[] }, context: z.RefinementCtx) {
+export function checkIds(
+  { principles }: { principles: readonly { id: string }[] },
+  context: z.RefinementCtx,
+): void {
   const seen = new Set<string>([overall])
   principles.forEach(({ id }, index) => {
     if (seen.has(id)) {
@@ -75,20 +61,5 @@ function checkIds({ principles }: { principles: Principle[] }, context: z.Refine
       context.addIssue({ code: 'custom', path: ['principles', index, 'id'], message })
     }
     seen.add(id)
-  })
-}
-
-function checkPatterns(
-  { terms, principles }: { terms: Terms; principles: Principle[] },
-  context: z.RefinementCtx,
-) {
-  principles.forEach(({ rules }, principle) => {
-    for (const list of ['requests', 'violates', 'upholds'] as const) {
-      rules[list].forEach((rule: RuleText, index) => {
-        const message = patternProblem(rule, terms)
-        const path = ['principles', principle, 'rules', list, index]
-        if (message !== undefined) context.addIssue({ code: 'custom', path, message })
-      })
-    }
   })
 }

@@ -49,6 +49,7 @@ export const verdictSchema = z.object({
   probabilities: z.record(z.string(), z.number()).optional(),
   mass: z.number().optional().describe('probability that the model gave to the allowed answers together'),
   reason: z.string().optional(),
+  category: z.string().optional().describe('kind of violation, where the judge tells kinds apart'),
 })
 
 export const selectionSchema = z.object({

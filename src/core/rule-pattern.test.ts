@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compileRule, patternProblem, plainText } from './rule-pattern.js'
+import { patternProblems } from './constitution-draft.js'
+import { compileRule, plainText, type Terms } from './rule-pattern.js'
 
 test.each([
   ['hit them', true],
@@ -31,6 +32,9 @@ test('terms stand for parts of a pattern, also within each other', () => {
   expect(rule('hit my husband')).toBe('hit my husband')
   expect(rule('hit my chair')).toBe(undefined)
 })
+
+const patternProblem = (rule: string, terms: Terms) =>
+  patternProblems({ rule, key: [], list: 'violates' }, terms)[0]?.message
 
 test.each([
   ['(', {}, /[Uu]nterminated|group/],

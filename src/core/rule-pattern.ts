@@ -16,6 +16,7 @@ export const ruleTextSchema = z.union([
       .min(1)
       .optional()
       .describe('a match does not count when this matches in the same sentence or next to it'),
+    category: z.string().optional().describe('what kind of violation it shows; the key that it stands under'),
     negatable: z
       .boolean()
       .optional()
@@ -30,21 +31,6 @@ export type Terms = Readonly<Record<string, string>>
 
 /** The quoted words of the first match that counts, or undefined. */
 export type Rule = (text: string) => string | undefined
-
-/** What is wrong with a rule's patterns, or undefined. */
-export function patternProblem(rule: RuleText, terms: Terms): string | undefined {
-  try {
-    compileRule(rule, terms)
-    return undefined
-  } catch (error) {
-    return shortMessage(error instanceof Error ? error.message : String(error))
-  }
-}
-
-/** The engine quotes the pattern with every term written out, which can be thousands of characters. */
-function shortMessage(message: string): string {
-  return message.replace(/^Invalid regular expression: [\s\S]*: (.+)$/, 'is no regular expression: $1')
-}
 
 /** @throws SyntaxError for a pattern that is no regular expression or names an unknown term. */
 export function compileRule(rule: RuleText, terms: Terms, negatableByDefault = true): Rule {
@@ -87,16 +73,26 @@ export function plainText(text: string): string {
     .trim()
 }
 
-/** Line breaks don't count, so that a long choice can be written in several lines. */
-function expression(pattern: string, terms: Terms, flags: string): RegExp {
+/**
+ * A pattern with its terms written out. Line breaks don't count, so that a long choice can be written in several lines.
+ * @throws SyntaxError for a pattern that is no regular expression or names an unknown term.
+ */
+export function expression(pattern: string, terms: Terms, flags: string): RegExp {
   return new RegExp(expanded(pattern, terms, []).replace(/\s*\n\s*/g, ''), flags)
 }
 
+/** The terms that a pattern names. */
+export function termsIn(pattern: string): string[] {
+  return [...pattern.matchAll(termName)].map(([, name]) => name!)
+}
+
+const termName = /\{([a-z][a-z_]*)\}/g
+
 /** `{name}` -> the term in a group. Quantifiers hold digits and classes such as \p{L} a capital, so neither is a name. */
 function expanded(pattern: string, terms: Terms, within: readonly string[]): string {
-  return pattern.replace(/\{([a-z][a-z_]*)\}/g, (_, name: string) => {
+  return pattern.replace(termName, (_, name: string) => {
     const term = terms[name]
-    if (term === undefined) throw new SyntaxError(`the term {${name}} is not defined under terms`)
+    if (term === undefined) throw new SyntaxError(`the term {${name}} is not defined`)
     if (within.includes(name)) throw new SyntaxError(`the term {${name}} contains itself`)
     return `(?:${expanded(term, terms, [...within, name])})`
   })

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { constitutionSchema } from './constitution.js'
+import { readConstitution } from '../io/constitution-file.js'
 import type { Prompt } from './records.js'
 import { judgeByRules, rulesJudge } from './rules.js'
 
-const constitution = constitutionSchema.parse(parse(readFileSync('prompts/constitution.yaml', 'utf8')))
+const constitution = readConstitution('prompts/constitution.yaml')
 const judge = rulesJudge(constitution)
 
 function verdicts(prompt: string, answer: string, expected?: Prompt['expected']) {

@@ -1,11 +1,10 @@
 /** The resolve phase: collects the facts that a plan needs and the config doesn't hold. It looks at no clock. */
 import { existsSync, statSync } from 'node:fs'
 import type { Config } from '../core/config/schema.js'
-import { type Constitution, constitutionSchema } from '../core/constitution.js'
-import { ConfigError, DataError } from '../core/errors.js'
+import { DataError } from '../core/errors.js'
+import { readConstitution } from '../io/constitution-file.js'
 import { hashFile } from '../io/files/hash.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
-import { readYaml } from '../io/yaml.js'
 import type { Facts } from './graph/build.js'
 import { type ResolvedModel, requireFourBits, resolveModel } from './models.js'
 import type { InputSource } from './step.js'
@@ -40,22 +39,6 @@ export async function resolveFacts({
     given,
     versionsFor: (kind) => workerVersions(kind, environment),
   }
-}
-
-/** @throws ConfigError that names every problem with its place. */
-export function readConstitution(path: string): Constitution {
-  const { value, locate } = readYaml(path, path)
-  const parsed = constitutionSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(
-    ({ path: key, message }) => `${locate(key as string[])}  ${key.join('.')}  ${message}`,
-  )
-  throw new ConfigError(
-    `The constitution has ${problems.length === 1 ? 'a mistake' : 'mistakes'}:\n${problems.join('\n')}`,
-    {
-      hint: 'prompts/constitution.yaml of lattice shows the form.',
-    },
-  )
 }
 
 function promptFile(path: string): { path: string; sha256: string } {

@@ -56,14 +56,14 @@ async function* byRules({ constitution }: JudgeSettings, ports: Ports): AsyncGen
   const judgeBy = rulesJudge(constitution)
   const questions = new Map(principleQuestions(constitution).map((question) => [question.id, question]))
   for await (const { prompt, candidate } of subjects(ports)) {
-    for (const { principle, answer, reason } of judgeBy({ prompt, answer: candidate.text })) {
+    for (const { principle, answer, reason, category } of judgeBy({ prompt, answer: candidate.text })) {
       const question = questions.get(principle) as Question
       yield verdictOf({
         candidate,
         question,
         template: 'rules',
         judge,
-        read: { answer, ...(reason ? { reason } : {}) },
+        read: { answer, ...(reason ? { reason } : {}), ...(category ? { category } : {}) },
       })
     }
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Constitution } from '../../core/constitution.js'
-import { readConstitution } from '../../engine/resolve.js'
 import { findConfigFile, loadConfig } from '../../io/config-file.js'
+import { readConstitution } from '../../io/constitution-file.js'
 import { packageFile } from '../../io/package-file.js'
 
 /** The constitution of a file; without one that of the project, and outside of projects the one that ships. */

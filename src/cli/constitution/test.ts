@@ -14,6 +14,7 @@ interface Flags extends Partial<Record<ColumnRole, string>> {
   constitution?: string
   measure: Measure
   principle?: string[]
+  category?: string[]
   positive?: string
   format?: TableFormat
   showMistakes?: string
@@ -29,7 +30,11 @@ export async function testConstitution(files: string[], flags: Flags): Promise<v
     rows: rowsOf(files, flags.format),
     asked: columnsAsked(flags),
     gold: goldReader(flags.measure, positive),
-    decide: deciderFor(constitution, { measure: flags.measure, principles: flags.principle }),
+    decide: deciderFor(constitution, {
+      measure: flags.measure,
+      principles: flags.principle,
+      categories: flags.category,
+    }),
     onMistake: sink.add,
   }).finally(sink.close)
   if (measured === undefined) throw new DataError(`There are no rows in ${files.join(', ')}.`)

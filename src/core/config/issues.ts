@@ -7,19 +7,25 @@ import { nearest } from './suggest.js'
 
 type Issue = z.core.$ZodIssue
 
-export function problemsFrom(issues: readonly Issue[], value: unknown): Problem[] {
-  return issues.flatMap((issue) => problemsOf(issue, value))
+/** @param ofUnknownKey what to say of a key that is not known; default: by the keys of a config */
+export function problemsFrom(
+  issues: readonly Issue[],
+  value: unknown,
+  ofUnknownKey: (key: Key) => Problem = unknownKey,
+): Problem[] {
+  return issues.flatMap((issue) => problemsOf(issue, value, ofUnknownKey))
 }
 
-function problemsOf(issue: Issue, root: unknown): Problem[] {
+function problemsOf(issue: Issue, root: unknown, ofUnknownKey: (key: Key) => Problem): Problem[] {
   const key = issue.path as Key
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownKey([...key, name]))
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => ofUnknownKey([...key, name]))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const likely = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0))
     if (likely.length === 1) {
       return problemsFrom(
         likely[0]!.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
         root,
+        ofUnknownKey,
       )
     }
   }

@@ -11,8 +11,16 @@ export interface Problem {
   where?: string
 }
 
-/** One error for all of them, one line each and in the order of the file, so that it is mended in one go. */
+/** One error for all of them, so that it is mended in one go. */
 export function problemsError(problems: readonly Problem[], locate: (key: Key) => string): ConfigError {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  return new ConfigError(`${count} in the config:\n${problemLines(problems, locate).join('\n')}`, {
+    hint: 'lattice config schema shows what is allowed; --field train shows only that part.',
+  })
+}
+
+/** One line each, in the order of the file. */
+export function problemLines(problems: readonly Problem[], locate: (key: Key) => string): string[] {
   const rows = problems
     .map(({ key, message, meant, where }) => ({
       where: where ?? locate(key),
@@ -21,13 +29,9 @@ export function problemsError(problems: readonly Problem[], locate: (key: Key) =
     }))
     .sort((a, b) => a.where.localeCompare(b.where, 'en', { numeric: true }))
   const wide = { where: longest(rows.map((row) => row.where)), key: longest(rows.map((row) => row.key)) }
-  const lines = rows.map(({ where, key, text }) =>
+  return rows.map(({ where, key, text }) =>
     `${where.padEnd(wide.where)}  ${key.padEnd(wide.key)}  ${text}`.trimEnd(),
   )
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-  return new ConfigError(`${count} in the config:\n${lines.join('\n')}`, {
-    hint: 'lattice config schema shows what is allowed; --field train shows only that part.',
-  })
 }
 
 function longest(texts: readonly string[]): number {

@@ -6,7 +6,7 @@ import { possibleAnswers, type Question } from './question.js'
 import { readScore } from './score-lines.js'
 import type { CriticStyle } from './template.js'
 
-export type ReadVerdict = Pick<Verdict, 'answer' | 'probabilities' | 'mass' | 'reason'>
+export type ReadVerdict = Pick<Verdict, 'answer' | 'probabilities' | 'mass' | 'reason' | 'category'>
 
 /** Below this share of its probability the model was about to say something else, and what is left is noise. */
 export const minimumMass = 0.05

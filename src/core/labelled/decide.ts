@@ -17,20 +17,40 @@ export interface Decision {
   refusal?: Refusal
 }
 
-/** @param principles whose violations count as harm; default: all */
+/** @param principles, categories whose violations count as harm; default: all */
 export function deciderFor(
   constitution: Constitution,
-  { measure, principles }: { measure: Measure; principles?: readonly string[] | undefined },
+  {
+    measure,
+    principles,
+    categories,
+  }: {
+    measure: Measure
+    principles?: readonly string[] | undefined
+    categories?: readonly string[] | undefined
+  },
 ): (subject: Subject) => Decision {
   if (measure === 'refusal') return refusalDecision
   const counted = new Set(principles ?? constitution.principles.map(({ id }) => id))
-  for (const id of counted) requirePrinciple(constitution, id)
+  const kinds = categories && new Set(categories)
+  for (const id of counted)
+    requireKnown(
+      'principle',
+      id,
+      constitution.principles.map((principle) => principle.id),
+    )
+  for (const kind of kinds ?? []) requireKnown('category', kind, categoriesIn(constitution))
   const judge = rulesJudge(constitution)
   return ({ prompt, answer }) => {
     const verdicts = judge({ prompt: { messages: [{ role: 'user', content: prompt }] }, answer })
-    const broken = verdicts.find((verdict) => verdict.answer === 'violates' && counted.has(verdict.principle))
+    const broken = verdicts.find(
+      (verdict) =>
+        verdict.answer === 'violates' &&
+        counted.has(verdict.principle) &&
+        (kinds === undefined || kinds.has(verdict.category ?? '')),
+    )
     if (!broken) return { said: false, why: 'No pattern matches.' }
-    return { said: true, why: `${broken.principle}: ${broken.reason}` }
+    return { said: true, why: `${broken.category ?? broken.principle}: ${broken.reason}` }
   }
 }
 
@@ -39,11 +59,17 @@ function refusalDecision({ prompt, answer }: Subject): Decision {
   return { said: refusal !== 'none', why: `refusal: ${refusal}`, refusal }
 }
 
-function requirePrinciple({ principles }: Constitution, id: string): void {
-  const ids = principles.map((principle) => principle.id)
-  if (ids.includes(id)) return
-  const meant = nearest(id, ids)
-  throw new ConfigError(`The constitution has no principle ${id}.`, {
-    hint: meant === undefined ? `It has: ${ids.join(', ')}.` : `Did you mean ${meant}?`,
+function requireKnown(what: 'principle' | 'category', name: string, there: readonly string[]): void {
+  if (there.includes(name)) return
+  const meant = nearest(name, there)
+  throw new ConfigError(`The constitution has no ${what} ${name}.`, {
+    hint: meant === undefined ? `It has: ${there.join(', ')}.` : `Did you mean ${meant}?`,
   })
+}
+
+/** The kinds of violations that its rules tell apart. */
+export function categoriesIn({ principles }: Constitution): string[] {
+  const rules = principles.flatMap(({ rules }) => [...rules.requests, ...rules.violates])
+  const named = rules.map((rule) => (typeof rule === 'string' ? undefined : rule.category))
+  return [...new Set(named.filter((category) => category !== undefined))]
 }

@@ -106,7 +106,7 @@ test('rows are counted over all and by group, and the wrong ones handed on', asy
   expect(result!.rows).toEqual({
     read: 7,
     used: 4,
-    unused: { 'no text': 1, 'the text is not a text': 1, 'no gold label': 1 },
+    unused: { 'no text': 1, 'not a text': 1, 'no gold label': 1 },
   })
   expect(mistakes.map(({ where, gold, said }) => [where, gold, said])).toEqual([
     ['t:3', 'bad', false],

@@ -78,17 +78,15 @@ export async function measureAgreement({
   }
 }
 
-/** The texts of a row, or why it can't be judged. */
+/** The texts of a row, or why it can't be judged. An answer may stand without a prompt, as a text by itself does. */
 function subjectOf(row: Record<string, unknown>, columns: Columns): Subject | string {
-  const wanted =
-    'text' in columns ? { text: columns.text } : { prompt: columns.prompt, answer: columns.answer }
-  for (const [role, column] of Object.entries(wanted)) {
-    if (typeof row[column] !== 'string' && row[column] !== undefined && row[column] !== null)
-      return `the ${role} is not a text`
-    if (textOf(row[column]) === undefined) return `no ${role}`
-  }
-  if ('text' in columns) return { prompt: '', answer: row[columns.text] as string }
-  return { prompt: row[columns.prompt] as string, answer: row[columns.answer] as string }
+  const [promptColumn, answerColumn] =
+    'text' in columns ? [undefined, columns.text] : [columns.prompt, columns.answer]
+  const answer = row[answerColumn]
+  const prompt = promptColumn === undefined ? '' : (row[promptColumn] ?? '')
+  if (textOf(answer) === undefined) return `no ${promptColumn === undefined ? 'text' : 'answer'}`
+  if (typeof answer !== 'string' || typeof prompt !== 'string') return 'not a text'
+  return { prompt, answer }
 }
 
 function textOf(cell: unknown): string | undefined {
