@@ -1,11 +1,30 @@
 /** `lattice constitution`: what is judged by, whether its patterns are sound, and how far they agree with people. */
 import { type Command, Option } from 'commander'
 import { measures } from '../core/labelled/gold.js'
+import { lintConstitution } from './constitution/lint.js'
+import { showConstitution } from './constitution/show.js'
 import { testConstitution } from './constitution/test.js'
 
 export function configure(command: Command): void {
+  command
+    .command('show')
+    .description('print the principles, their weights and how many patterns each has')
+    .argument('[file]', whichFile)
+    .option('--patterns', 'with --json: the patterns too, those of `rules` among them')
+    .option('--json', 'print JSON')
+    .action(showConstitution)
+  command
+    .command('lint')
+    .description(
+      'Say what is wrong: broken, empty or boundless patterns, patterns that may run for ever, terms that are unknown or unused, principles without rules. Exit 2 when there are errors.',
+    )
+    .argument('[file]', whichFile)
+    .option('--json', 'print JSON')
+    .action(lintConstitution)
   configureTest(command.command('test'))
 }
+
+const whichFile = 'default: that of lattice.yaml, else the built-in one'
 
 function configureTest(command: Command): void {
   command

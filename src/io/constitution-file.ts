@@ -21,14 +21,18 @@ export interface ConstitutionSource {
   principles: Map<string, string>
   /** Principles that only the file of patterns knows; those of `standard` are left out. */
   strangers: { principle: string; where: string }[]
+  /** Patterns that can't be compiled. */
+  problems: (Problem & { where: string })[]
 }
 
 /** @throws ConfigError that names every problem with its place */
 export function readConstitution(path: string): Constitution {
-  return readConstitutionSource(path).constitution
+  const { constitution, problems } = readConstitutionSource(path)
+  if (problems.length > 0) throw refusal(problems)
+  return constitution
 }
 
-/** @throws ConfigError that names every problem with its place */
+/** @throws ConfigError that names every problem with its place, but for patterns that can't be compiled */
 export function readConstitutionSource(path: string): ConstitutionSource {
   const main = readChecked(path, constitutionFileSchema)
   const rulesPath = rulesFileOf(main.data.rules, path, main)
@@ -41,9 +45,15 @@ export function readConstitutionSource(path: string): ConstitutionSource {
     ),
     ...ids.flatMap((principle, index) => placed(main, ['principles', index, 'rules'], principle)),
   ]
-  refuse(rules.flatMap((rule) => located(patternProblems(rule, constitution.terms), rule.where)))
   return {
     constitution,
+    problems: rules.flatMap(({ principle, list, where, ...rule }) =>
+      patternProblems({ ...rule, list }, constitution.terms).map((problem) => ({
+        ...problem,
+        key: [principle, list],
+        where: where(problem.key),
+      })),
+    ),
     rules,
     terms: new Map(
       [shared, main].flatMap((file) =>
@@ -71,7 +81,7 @@ function readChecked<T extends z.ZodType>(path: string, schema: T): Checked<z.ou
   const { value, locate } = readYaml(path, near !== '' && near.length < path.length ? near : path)
   const parsed = schema.safeParse(value)
   if (parsed.success) return { value, data: parsed.data, locate }
-  throw refusal(located(structureProblems(parsed.error, value), locate))
+  throw refusal(located(structureProblems(parsed.error, value), value, locate))
 }
 
 function rulesFileOf(
@@ -102,12 +112,19 @@ function placed(file: Checked<unknown>, key: Key, principle: string): Constituti
   return rulesIn(under, key).map((rule) => ({ ...rule, where: file.locate, principle }))
 }
 
-function located(problems: readonly Problem[], locate: (key: Key) => string): Problem[] {
-  return problems.map((problem) => ({ ...problem, where: locate(problem.key) }))
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw refusal(problems)
+/** A principle goes by its id, not by its number in the file. */
+function located(problems: readonly Problem[], value: unknown, locate: (key: Key) => string): Problem[] {
+  return problems.map((problem) => {
+    const [section, index, ...rest] = problem.key
+    const list = (value as { principles?: { id?: unknown }[] } | null)?.principles
+    const isPrinciple = section === 'principles' && typeof index === 'number' && Array.isArray(list)
+    const id = isPrinciple ? (list[index]?.id ?? `principle ${index + 1}`) : undefined
+    return {
+      ...problem,
+      where: locate(problem.key),
+      key: id === undefined ? problem.key : [String(id), ...rest.filter((name) => name !== 'rules')],
+    }
+  })
 }
 
 function refusal(problems: readonly Problem[]): ConfigError {

@@ -6,11 +6,12 @@ import { packageFile } from '../../io/package-file.js'
 
 /** The constitution of a file; without one that of the project, and outside of projects the one that ships. */
 export function constitutionFor(file: string | undefined): { constitution: Constitution; path: string } {
-  const path = file === undefined ? pathHere() : resolve(file)
+  const path = pathFor(file)
   return { constitution: readConstitution(path), path }
 }
 
-export function pathHere(): string {
+export function pathFor(file: string | undefined): string {
+  if (file !== undefined) return resolve(file)
   if (findConfigFile(process.cwd()) !== undefined) return loadConfig({}).config.constitution
   return packageFile('prompts/constitution.yaml')
 }

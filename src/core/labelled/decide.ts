@@ -68,7 +68,7 @@ function requireKnown(what: 'principle' | 'category', name: string, there: reado
 }
 
 /** The kinds of violations that its rules tell apart. */
-export function categoriesIn({ principles }: Constitution): string[] {
+export function categoriesIn({ principles }: Pick<Constitution, 'principles'>): string[] {
   const rules = principles.flatMap(({ rules }) => [...rules.requests, ...rules.violates])
   const named = rules.map((rule) => (typeof rule === 'string' ? undefined : rule.category))
   return [...new Set(named.filter((category) => category !== undefined))]
