@@ -165,28 +165,3 @@ test.each<[string, string, Said]>([
 ])('%s: %j %s', (principle, answer, said) => {
   expect(onAdvice(answer)[principle]).toBe(said)
 })
-
-const pieces = [
-  'a',
-  '1',
-  ' ',
-  '.',
-  'how do i kill my old ',
-  'the best way to hurt a very ',
-  'women are not ',
-  'studies show ',
-  '10% of ',
-  'you must never ',
-  'make a ',
-  'not ',
-  'steal the ',
-  "i can't help ",
-  'if you loved ',
-  'how can i best way to ',
-]
-test.each(pieces)('%j without end is judged in linear time', (piece) => {
-  const text = piece.repeat(Math.ceil(50_000 / piece.length))
-  const started = performance.now()
-  verdicts(text, text)
-  expect(performance.now() - started).toBeLessThan(2000)
-})

@@ -94,12 +94,3 @@ test('sentences end at stops and at lines', () => {
     'Five',
   ])
 })
-
-test.each(["i can't ", 'i must that the ', 'i ', ' ', '.', 'here is '])(
-  '%j without end is read in linear time',
-  (piece) => {
-    const started = performance.now()
-    refusalOf(piece.repeat(100_000))
-    expect(performance.now() - started).toBeLessThan(1500)
-  },
-)
