@@ -1,10 +1,13 @@
 /** Events as a file: streamed, so that a log of any length takes no memory. */
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { ConfigError } from '../core/errors.js'
 import { csvLine } from '../core/log/csv.js'
 import type { ContentEvent } from '../core/log/event.js'
 import { recordOf } from '../core/log/record.js'
+import { streamOut } from './terminal/stream-out.js'
 
 export const exportFormats = ['json', 'jsonl', 'csv'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -13,10 +16,23 @@ export async function exportEvents(
   events: AsyncIterable<ContentEvent>,
   { format, out }: { format: ExportFormat; out?: string },
 ): Promise<void> {
-  const text = Readable.from(formats[format](events))
-  if (out === undefined) await pipeline(text, process.stdout, { end: false })
-  else await pipeline(text, createWriteStream(out))
+  const text = formats[format](events)
+  if (out === undefined) await streamOut(text)
+  else await writeTo(out, text)
 }
+
+async function writeTo(out: string, text: AsyncIterable<string>): Promise<void> {
+  try {
+    mkdirSync(dirname(out), { recursive: true })
+    await pipeline(Readable.from(text), createWriteStream(out))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined || !unwritable.includes(code)) throw error
+    throw new ConfigError(`${out} can't be written (${code}).`, { cause: error })
+  }
+}
+
+const unwritable = ['EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EPERM', 'EROFS']
 
 const formats: Record<ExportFormat, (events: AsyncIterable<ContentEvent>) => AsyncGenerator<string>> = {
   async *json(events) {

@@ -10,6 +10,7 @@ import { countOption, logLevel } from './options.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
 import { coloursFor } from './terminal/colours.js'
 import { eventText } from './terminal/content-event.js'
+import { streamOut } from './terminal/stream-out.js'
 import { readingWidth } from './terminal/wrap.js'
 
 interface Flags extends RunFlags {
@@ -67,26 +68,32 @@ async function showLogs(reference: string, flags: Flags): Promise<void> {
   if (flags.json) return exportEvents(wanted(view, filter), { format: 'json' })
   const isAll = filter.level === 3 || filter.stages.length > 0 || filter.id !== null
   const most = flags.limit ?? (isAll ? Number.POSITIVE_INFINITY : examples)
+  await streamOut(shownText(view, filter, most))
+}
+
+async function* shownText(view: RunView, filter: LogFilter, most: number): AsyncGenerator<string> {
   const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
   const count = counter()
   const hidden = new Map<string, number>()
-  let shown = 0
+  let step: string | null = null
   for await (const event of wanted(view, filter)) {
+    if (step !== event.step || event.kind === 'SUMMARY') yield page.colours.dim(hiddenText(hidden, step))
+    step = event.step
     if (!isFew(event) && count(event) > most) {
       hidden.set(event.kind, (hidden.get(event.kind) ?? 0) + 1)
       continue
     }
-    if (event.kind === 'SUMMARY') await print(hiddenText(hidden, event.step))
-    shown += 1
-    await print(`${eventText(event, page)}\n\n`)
+    yield `${eventText(event, page)}\n\n`
   }
-  if (shown === 0) await print(`Nothing of this is in the log of ${view.run.id}.\n`)
+  yield page.colours.dim(hiddenText(hidden, step))
+  if (step === null) yield `Nothing of this is in the log of ${view.run.id}.\n`
+}
 
-  function hiddenText(counts: Map<string, number>, step: string): string {
-    const parts = [...counts].map(([kind, number]) => `${number} more ${kind}`)
-    counts.clear()
-    return parts.length === 0 ? '' : `${page.colours.dim(`… ${parts.join(', ')}: --stage ${step}`)}\n\n`
-  }
+/** Says once what was left out of a step. */
+function hiddenText(hidden: Map<string, number>, step: string | null): string {
+  const parts = [...hidden].map(([kind, number]) => `${number} more ${kind}`)
+  hidden.clear()
+  return parts.length === 0 ? '' : `… ${parts.join(', ')}: --stage ${step}\n\n`
 }
 
 async function exportLogs(reference: string, flags: Flags): Promise<void> {
@@ -123,9 +130,4 @@ function filterOf({ level, stage = [], id }: Flags, usual: LogLevel, { steps }: 
     })
   }
   return { level: level ?? usual, stages: stage, id: id ?? null }
-}
-
-/** Waits for a reader who is slower, such as a pager. */
-function print(text: string): Promise<void> {
-  return new Promise((done) => (process.stdout.write(text) ? done() : process.stdout.once('drain', done)))
 }

@@ -12,7 +12,7 @@ export function reportTable(table: Table, { colours, width }: Page): string {
     strong: colours.bold,
     plain: (text) => text,
   }
-  const lines = layout(table).map((line) =>
+  const lines = (table.rows.length === 0 ? [] : layout(table)).map((line) =>
     line
       .map(({ text, tone }) => tones[tone](cleanText(text)))
       .join('  ')

@@ -2,7 +2,7 @@
  * The content log: what was said at each stage, by whom, and what was decided on it. An event is made from the records
  * of a step, never beside them, so that the log can't tell another story than the data.
  *
- * Level 1 is the outcome of each step, 2 adds the texts at the key stages, 3 adds all that was put to a judge and what
+ * Level 1 is the outcome of each step, 2 adds the texts at the key stages, 3 adds what was put to a judge and what
  * it replied, and the losses within an epoch. The names follow those of the demos that this log grew out of.
  */
 export const logLevels = [0, 1, 2, 3] as const
