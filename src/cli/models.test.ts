@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -117,6 +119,32 @@ test('a model that is nowhere is unknown, and a near name is offered', async () 
   const text = await lattice('show', 'micorsoft/phi-2')
   expect(text).toMatch(/parameters +unknown/)
   expect(text).toContain('did you mean microsoft/phi-2?')
+})
+
+test('--hub brings the sizes of a model that is not here, its licence and its download', async () => {
+  const server = createServer(({ url = '' }, response) => {
+    const answer = url.includes('/tree/')
+      ? [{ type: 'file', path: 'model.safetensors', size: 2_000_000 }]
+      : url.includes('/resolve/')
+        ? sizes
+        : { id: 'owner/model', sha: commit, gated: 'auto', cardData: { license: 'mit' } }
+    const text = JSON.stringify(answer)
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      etag: '"1"',
+      'content-range': `bytes 0-0/${text.length}`,
+    })
+    response.end(text)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  vi.stubEnv('HF_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  vi.stubEnv('HF_TOKEN_PATH', join(cache, 'none'))
+  const text = await lattice('show', 'owner/model', '--hub')
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  expect(text).toContain('from the Hub')
+  expect(text).toContain('mit; gated')
+  expect(text).toContain('commit bbbbbbbbbbbb, 2 MB to download, and you may read it')
 })
 
 test('a folder without a model is refused', async () => {

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { needOf, needsOf, type Wishes } from '../core/model-size/needs.js'
 import { presets } from '../core/presets/presets.js'
-import { type ModelFacts, modelFacts } from '../engine/model-facts.js'
+import { type ModelFacts, modelFacts, modelFactsOnHub } from '../engine/model-facts.js'
 import { countText, gigabytesText, modelText } from './models/text.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
@@ -12,6 +12,7 @@ interface ShowFlags {
   maxLength?: number
   loraR?: number
   gradientCheckpointing?: boolean
+  hub?: boolean
   json?: boolean
 }
 
@@ -28,12 +29,13 @@ export function configure(command: Command): void {
     .command('show')
     .summary('one model')
     .description(
-      'One model: sizes, memory by arithmetic, licence, template, number formats, and whether it is in the Hugging Face cache. Uses no network.',
+      'One model: sizes, memory by arithmetic, licence, template, number formats, and whether it is in the Hugging Face cache. Uses no network without --hub.',
     )
     .argument('<model>', 'tiny, a name on the Hub, or a folder with a config.json')
     .option('--batch-size <n>', 'rows in one forward pass of a training', whole)
     .option('--max-length <n>', 'tokens of prompt and answer together', whole)
     .option('--lora-r <n>', 'rank of the adapter', whole)
+    .option('--hub', 'ask the Hub: whether you may read it, its licence, sizes and download')
     .option('--gradient-checkpointing', 'as with gradient_checkpointing: true in a config')
     .option('--json', 'print the result as one JSON document')
     .action(showModel)
@@ -48,9 +50,9 @@ function listModels(flags: { json?: boolean }): void {
   )
 }
 
-function showModel(id: string, flags: ShowFlags): void {
+async function showModel(id: string, flags: ShowFlags): Promise<void> {
   const wishes = wishesOf(flags)
-  const facts = modelFacts(id)
+  const facts = flags.hub ? await modelFactsOnHub(id) : modelFacts(id)
   printResult(asJson(facts, wishes), () => modelText(facts, wishes), flags)
 }
 

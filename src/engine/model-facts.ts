@@ -5,6 +5,7 @@ import { parametersOf } from '../core/model-size/layout.js'
 import { type ModelShape, shapeOf } from '../core/model-size/shape.js'
 import type { ModelPreset } from '../core/presets/preset.js'
 import { knownPreset, presetFor } from '../core/presets/presets.js'
+import { configOnHub, downloadSize, type HubModel, modelOnHub } from '../io/models/hub.js'
 import { cachedCommit, hasWeights, snapshotFolder } from '../io/models/hub-cache.js'
 import { isFolder, modelFolder } from './models.js'
 
@@ -15,11 +16,13 @@ export interface ModelFacts {
   shape: ModelShape | null
   parameters: number | null
   /** Whose config.json or data the sizes are from. */
-  sizesFrom: 'preset' | 'folder' | 'cache' | null
+  sizesFrom: 'preset' | 'folder' | 'cache' | 'hub' | null
   /** Whether its weights are on this machine; null for the embedded models, which are made on first use. */
   here: boolean | null
   /** Whether its tokenizer has a chat template; null when that can't be seen. */
   chatTemplate: boolean | null
+  /** What the Hub said, where it was asked: a model whose files this machine may read. */
+  hub: (HubModel & { downloadBytes: number }) | null
 }
 
 /** @throws PrerequisiteError for a folder without a model. */
@@ -39,7 +42,21 @@ export function modelFacts(id: string): ModelFacts {
     sizesFrom: (found && place?.from) || (preset.shape && 'preset'),
     here: id === 'tiny' ? null : place !== null && hasWeights(place.folder),
     chatTemplate: place && hasChatTemplate(place.folder),
+    hub: null,
   }
+}
+
+/** The same with the Hub's own word. @throws PrerequisiteError when it is not there or may not be read. */
+export async function modelFactsOnHub(id: string): Promise<ModelFacts> {
+  const facts = modelFacts(id)
+  if (id === 'tiny' || isFolder(id)) return facts
+  const model = await modelOnHub({ name: id, revision: 'main' })
+  const place = { name: id, revision: model.commit }
+  const downloadBytes = await downloadSize(place)
+  const shape = shapeOf(await configOnHub(place))
+  const sizes = shape && { shape, parameters: parametersOf(shape), sizesFrom: 'hub' as const }
+  const preset = { ...facts.preset, licence: model.licence ?? facts.preset.licence, gated: model.gated }
+  return { ...facts, ...sizes, preset, hub: { ...model, downloadBytes } }
 }
 
 function placeOf(id: string): { folder: string; from: 'folder' | 'cache' } | null {

@@ -10,6 +10,7 @@ import { requireEnvironment } from '../io/python-env/environment.js'
 import { requireAdapterOf } from './adapter.js'
 import { answerOnce } from './answer-job.js'
 import { prepareEmbedded } from './embedded.js'
+import { requireHubModels } from './hub-models.js'
 import { resolveModel } from './models.js'
 import type { Observer } from './observer.js'
 import { threadCount, workersFor } from './workers.js'
@@ -38,6 +39,7 @@ export async function sampleAnswers(request: SampleRequest): Promise<Answer[][]>
     offline,
   })
   if (adapter !== null) requireAdapterOf(adapter, identity)
+  await requireHubModels([step], { offline, observer })
   const threads = threadCount()
   const workers = workersFor(environment, { threads, offline, host: step.embedded })
   try {

@@ -15,6 +15,7 @@ import { embeddedReady, prepareEmbedded } from './embedded.js'
 import { type ExecutedStep, execute } from './execute.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
+import { requireHubModels } from './hub-models.js'
 import { missingStep } from './missing.js'
 import type { Observer } from './observer.js'
 import { isForced, type PlannedStep, planSteps } from './plan.js'
@@ -22,7 +23,7 @@ import { plannedPrompts } from './planned-prompts.js'
 import { runEnvironment } from './provenance.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
-import type { InputSource, StepDefinition } from './step.js'
+import type { InputSource, StepDefinition, StepModel } from './step.js'
 import { unknownModelNotes } from './unknown-models.js'
 import { threadCount, workersFor } from './workers.js'
 
@@ -115,6 +116,7 @@ async function withRun({
   const { steps } = await stepsFor(request, environment)
   const plan = planSteps({ steps, history: ledgerHistory(ledger, config.outputs), force: request.force })
   refuseMissing(plan, request, ledger)
+  await requireHubModels(modelsToRun(plan), request)
   for (const note of unknownModelNotes(plan)) observer.note(note)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
@@ -198,6 +200,10 @@ function openRun({
     ledger.runs.create({ name: config.name, config, ...origin, environment })
   ledger.runs.update(run.id, { status: 'running', config, ...origin, environment })
   return ledger.runs.find(run.id) ?? run
+}
+
+function modelsToRun(plan: readonly PlannedStep[]): StepModel[] {
+  return plan.flatMap(({ definition, decision }) => (decision === 'reuse' ? [] : (definition.model ?? [])))
 }
 
 function sameAsLatest(config: Config, ledger: Ledger): RunRow | undefined {

@@ -12,6 +12,7 @@ import {
 import type { ModelShape } from '../../core/model-size/shape.js'
 import { presetNames } from '../../core/presets/presets.js'
 import type { ModelFacts } from '../../engine/model-facts.js'
+import { formatBytes } from '../../io/python-env/messages.js'
 import { cleanText } from '../terminal/clean-text.js'
 import { coloursFor } from '../terminal/colours.js'
 import { table } from '../terminal/table.js'
@@ -28,6 +29,7 @@ export function modelText(facts: ModelFacts, wishes: Wishes): string {
     ...(preset.dtypeReason ? [['', `not in float16: ${preset.dtypeReason}`]] : []),
     ['LoRA on', targetText(facts, wishes)],
     ['here', placeText(facts)],
+    ...(facts.hub ? [['on the Hub', hubText(facts.hub)]] : []),
   ]
   const memory = shape ? memoryText(needsOf(shape, preset, wishes)) : ''
   return `${title}
@@ -54,7 +56,12 @@ function sizeText({ shape, sizesFrom, id }: ModelFacts): string {
   if (!shape) return 'unknown: there is no config.json of a known architecture here'
   const { architecture, layers, hidden, heads, kvHeads, vocabulary, context } = shape
   const shared = kvHeads === heads ? '' : ` (${kvHeads} for keys)`
-  const from = { preset: 'its preset', folder: 'its config.json', cache: 'the cached config.json' }
+  const from = {
+    preset: 'its preset',
+    folder: 'its config.json',
+    cache: 'the cached config.json',
+    hub: 'the Hub',
+  }
   const origin = id === 'tiny' || !sizesFrom ? '' : `; from ${from[sizesFrom]}`
   return `${architecture}, ${layers} × ${hidden}, ${heads} heads${shared}, ${vocabulary} tokens, context ${context}${origin}`
 }
@@ -95,6 +102,10 @@ function placeText({ id, known, here, sizesFrom }: ModelFacts): string {
   if (here) return 'in the Hugging Face cache'
   const meant = known ? undefined : nearest(id, presetNames)
   return `not in the Hugging Face cache${meant ? `; did you mean ${meant}?` : ''}`
+}
+
+function hubText({ commit, downloadBytes }: NonNullable<ModelFacts['hub']>): string {
+  return `commit ${commit.slice(0, 12)}, ${formatBytes(downloadBytes)} to download, and you may read it`
 }
 
 const useNames: Record<Use, string> = { answers: 'answers', sft: 'SFT', dpo: 'DPO' }

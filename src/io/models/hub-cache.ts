@@ -8,9 +8,12 @@ import { join } from 'node:path'
 
 /** Where Python has it: HF_HUB_CACHE, else under HF_HOME, else under the user's cache. */
 export function hubCacheFolder(): string {
-  const { HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME } = process.env
-  if (HF_HUB_CACHE) return HF_HUB_CACHE
-  return join(HF_HOME || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface'), 'hub')
+  return process.env.HF_HUB_CACHE || join(hubHome(), 'hub')
+}
+
+export function hubHome(): string {
+  const { HF_HOME, XDG_CACHE_HOME } = process.env
+  return HF_HOME || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface')
 }
 
 /** The commit that a branch or tag was when it was last fetched; null when it never was. */

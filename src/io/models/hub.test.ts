@@ -3,29 +3,43 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { resolveRevision } from './hub.js'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { downloadSize, modelOnHub, resolveRevision } from './hub.js'
 
 const commit = '0123456789abcdef0123456789abcdef01234567'
 const token = 'hf_secretsecretsecret'
 let server: Server
 let hubUrl: string
-let answer: { status: number; body: unknown }
+interface Answered {
+  status: number
+  body: unknown
+  code?: string
+  /** The status holds only where the address has this in it. */
+  only?: string
+  /** Of config.json, and of the tree. */
+  size?: number
+  files?: unknown[]
+}
+let answer: Answered
 let requests: { url: string | undefined; authorization: string | undefined }[]
 let cache: string
 
 beforeEach(async () => {
   requests = []
   answer = { status: 200, body: { id: 'owner/model', sha: commit } }
-  server = createServer(({ url, headers }, response) => {
+  server = createServer(({ url = '', headers }, response) => {
     requests.push({ url, authorization: headers.authorization })
-    response.writeHead(answer.status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(answer.body))
+    const { status, body, code, only = '', size, files } = answer
+    const met = url.includes(only) ? status : 200
+    const known = { 'content-type': 'application/json', etag: '"1"', 'content-range': `bytes 0-0/${size}` }
+    response.writeHead(met, { ...known, ...(code && met !== 200 ? { 'X-Error-Code': code } : {}) })
+    response.end(JSON.stringify(url.includes('/tree/') && met === 200 ? files : body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   hubUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   cache = mkdtempSync(join(tmpdir(), 'lattice-hub-'))
   vi.stubEnv('HF_TOKEN', '')
+  vi.stubEnv('HF_TOKEN_PATH', join(cache, 'none'))
   vi.stubEnv('HF_ENDPOINT', '')
   vi.stubEnv('HF_HUB_CACHE', cache)
 })
@@ -72,23 +86,123 @@ test.each([
   expect(requests[0]?.authorization).toBe(authorization)
 })
 
-test.each([
-  [404, 'main', /^There is no model owner\/model on the Hub\.$/],
-  [404, 'v9', /no model owner\/model with the revision v9/],
-  [401, 'main', /private, gated or misspelt/],
-  [403, 'main', /private, gated or misspelt/],
-  [500, 'main', /can't be reached to resolve it/],
-])(
-  'status %i is a prerequisite that is missing, with a way out and without the token',
-  async (status, revision, message) => {
-    vi.stubEnv('HF_TOKEN', token)
-    answer = { status, body: { error: `no, not with ${token}` } }
-    const error = await failure({ revision })
-    expect(error).toMatchObject({ exitCode: 3, message: expect.stringMatching(message) })
-    expect(error.hint).toBeTruthy()
+interface Refused {
+  status: number
+  code?: string
+  revision?: string
+  token?: string
+  name?: string
+}
+const refusals: [string, Refused, RegExp, RegExp][] = [
+  [
+    'unknown',
+    { status: 404, code: 'RepoNotFound', token },
+    /^There is no model owner\/model on the Hub/,
+    /spelling/,
+  ],
+  ['unknown or private', { status: 401, code: 'RepoNotFound' }, /or it is not a public model/, /HF_TOKEN/],
+  [
+    'mistyped',
+    { status: 401, code: 'RepoNotFound', name: 'micorsoft/phi-2' },
+    /no model/,
+    /Did you mean microsoft\/phi-2\?/,
+  ],
+  [
+    'a revision',
+    { status: 404, code: 'RevisionNotFound', revision: 'v9' },
+    /has no revision v9/,
+    /branch, a tag/,
+  ],
+  ['gated, no token', { status: 401, code: 'GatedRepo' }, /is gated: its weights are given/, /hf auth login/],
+  [
+    'gated, not accepted',
+    { status: 403, code: 'GatedRepo', token },
+    /is gated, and the account/,
+    /with that account/,
+  ],
+  ['a bad token', { status: 401, token }, /refuses the token/, /Make a new one/],
+  ['too many questions', { status: 429 }, /fewer questions/, /HF_TOKEN/],
+  ['broken', { status: 500 }, /The Hub failed \(status 500\)/, /--offline/],
+]
+
+test.each(refusals)(
+  '%s: one message, a way out, and no token in it',
+  async (_, { status, code, revision = 'main', token: sent = '', name = 'owner/model' }, message, hint) => {
+    vi.stubEnv('HF_TOKEN', sent)
+    answer = { status, body: { error: `no, not with ${token}` }, ...(code && { code }) }
+    const error = await failure({ revision, name })
+    expect(error).toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    })
     expect(`${error.message} ${error.hint} ${JSON.stringify(error)} ${error.cause}`).not.toContain(token)
   },
 )
+
+test.each(['phi 2', 'a/b/c', 'owner/', 'https://example.org/model'])(
+  '%s is no name, and nobody is asked about it',
+  async (name) => {
+    expect(await failure({ name })).toMatchObject({ exitCode: 2 })
+    expect(requests).toEqual([])
+  },
+)
+
+test('the token that hf auth login wrote is sent too', async () => {
+  vi.stubEnv('HF_TOKEN_PATH', join(cache, 'token'))
+  writeFileSync(join(cache, 'token'), `${token}\n`)
+  await resolved()
+  expect(requests[0]?.authorization).toBe(`Bearer ${token}`)
+})
+
+test('licence and gate are those of the card', async () => {
+  answer = {
+    status: 200,
+    body: { id: 'owner/model', sha: commit, gated: 'manual', cardData: { license: 'llama3.2' } },
+  }
+  const place = { name: 'owner/model', revision: 'main', hubUrl }
+  expect(await modelOnHub(place)).toEqual({ commit, licence: 'llama3.2', gated: true })
+  answer = { status: 200, body: { id: 'owner/model', sha: commit, gated: false } }
+  expect(await modelOnHub(place)).toEqual({ commit, licence: null, gated: false })
+})
+
+describe('before a download', () => {
+  const file = (path: string, size: number) => ({ type: 'file', path, size, oid: '0' })
+  const shards = [
+    file('model-00001-of-00002.safetensors', 5000),
+    file('model-00002-of-00002.safetensors', 700),
+  ]
+  const size = () => downloadSize({ name: 'owner/model', revision: commit, hubUrl })
+  beforeEach(() => {
+    answer.size = 600
+  })
+
+  test('its size is that of the weights and the small files that Python fetches', async () => {
+    const others = [
+      file('pytorch_model.bin', 9999),
+      file('consolidated.safetensors', 9999),
+      file('README.md', 9),
+    ]
+    answer.files = [...shards, file('config.json', 600), file('tokenizer.json', 80), ...others]
+    expect(await size()).toBe(5000 + 700 + 600 + 80)
+    expect(requests.map(({ url }) => url?.split('?')[0])).toEqual([
+      `/owner/model/resolve/${commit}/config.json`,
+      `/api/models/owner/model/tree/${commit}`,
+    ])
+  })
+
+  test('a gated model is refused at its first file, though anyone may see its page', async () => {
+    answer = { status: 403, code: 'GatedRepo', body: { error: 'Access is restricted' }, only: '/resolve/' }
+    await expect(size()).rejects.toMatchObject({ exitCode: 3, message: expect.stringMatching(/is gated/) })
+  })
+
+  test('a repository without a config, or without safetensors, is said to be no model for us', async () => {
+    answer.files = [file('config.json', 600), file('pytorch_model.bin', 9999)]
+    await expect(size()).rejects.toThrow('it has no weights in safetensors format')
+    answer = { status: 404, code: 'EntryNotFound', body: {}, only: '/resolve/' }
+    await expect(size()).rejects.toThrow('it has no config.json')
+  })
+})
 
 test('a token that breaks the request is not quoted', async () => {
   vi.stubEnv('HF_TOKEN', 'hf_secret\nsecret')

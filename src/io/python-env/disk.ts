@@ -1,7 +1,7 @@
-import { statfsSync } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PrerequisiteError } from '../../core/errors.js'
+import { freeBytes } from '../files/free-space.js'
 import type { LockFacts } from './lock.js'
 import { formatBytes } from './messages.js'
 
@@ -27,10 +27,10 @@ export async function requireSpace(
   { downloadBytes, installedBytes }: Pick<LockFacts, 'downloadBytes' | 'installedBytes'>,
 ): Promise<void> {
   const needed = downloadBytes + installedBytes - (await folderBytes(folder))
-  const { bavail, bsize } = statfsSync(dirname(folder))
-  if (bavail * bsize >= needed) return
+  const free = freeBytes(dirname(folder))
+  if (free >= needed) return
   throw new PrerequisiteError(
-    `${dirname(folder)} has ${formatBytes(bavail * bsize)} free, and set-up needs about ${formatBytes(needed)}.`,
+    `${dirname(folder)} has ${formatBytes(free)} free, and set-up needs about ${formatBytes(needed)}.`,
     {
       hint: 'Make room (lattice env gc removes old environments), or set LATTICE_ENV_DIR to a folder elsewhere.',
     },
