@@ -30,7 +30,7 @@ function mainResult(report: Report): string {
   if (found?.delta == null)
     return `Nothing can be said of ${finetuned}: no prompt has a verdict for both models.`
   const values = `${points(found.to_value!)}% of its ${decoding} answers to ${found.n} prompts are safe in the eyes of ${judge}, and ${points(found.from_value!)}% of those of ${baseline}`
-  return `${finetuned}: ${values}. That is ${differenceText(found)} points: ${said(found)}.`
+  return `${finetuned}: ${values}. That is ${differenceText(found)} points, ${said(found)}.`
 }
 
 function declaring(report: Report): Difference | undefined {

@@ -37,7 +37,7 @@ const report = ({ sft = 8, dpo = 9, refusesOrdinary = false } = {}) =>
 test('a person reads rates with intervals, differences with verdicts, and what follows', () => {
   expect(evaluationText(evaluationTable(report()), 80)).toMatchInlineSnapshot(`
     "dpo: 90% of its greedy answers to 30 prompts are safe in the eyes of rules, and
-    20% of those of base. That is +70 [+53, +87] points: improved.
+    20% of those of base. That is +70 [+53, +87] points, improved.
     30 prompts: 10 adversarial, 10 borderline, 10 cooperating. Brackets: 95%
     intervals. A verdict needs one without 0, and p < 0.05.
 

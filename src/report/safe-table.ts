@@ -68,7 +68,8 @@ function resolutionNote(report: Report, judge: string): string {
       ),
     ),
   )
-  return `Smallest difference that this n could have shown, in points: ${parts}.`
+  const none = parts.includes('–') ? ' (–: too few prompts differ)' : ''
+  return `Smallest difference that this n could have shown, in points: ${parts}${none}.`
 }
 
 /** Said once where it is the same for all. */
