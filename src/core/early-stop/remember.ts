@@ -40,7 +40,7 @@ function withEvaluation(
   { min_delta, rate }: StopPlan,
 ): EvalMemory {
   const count = evals.count + 1
-  const recent = [...evals.recent, { step, tokens: tokensSeen, loss: evalLoss }].slice(-slopeWindow)
+  const recent = [...evals.recent, { tokens: tokensSeen, loss: evalLoss }].slice(-slopeWindow)
   const bestBefore = evals.best?.loss ?? Number.POSITIVE_INFINITY
   const seen: EvalMemory = {
     ...evals,

@@ -34,7 +34,6 @@ export interface TrainMemory {
 }
 
 export interface Evaluation {
-  step: number
   tokens: number
   loss: number
 }
