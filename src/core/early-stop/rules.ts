@@ -124,7 +124,7 @@ const plateau: Rule = {
     const limit = 0.02 * scale(evals)
     if (mostToGain >= limit) return null
     return {
-      reason: `the next ${slopeWindow} evaluations would gain at most ${text(Math.max(0, mostToGain))}, under 2 % of what was gained`,
+      reason: `the next ${slopeWindow} evaluations would gain at most ${text(mostToGain)}, under 2 % of what was gained`,
       numbers: { mostToGain, limit, slope: line.slope, slopeError: line.error },
     }
   },

@@ -6,8 +6,8 @@
  * on how far the rate has fallen: Tissue et al. 2024 (arXiv 2408.11029) fit L = L0 + A·S1^−α − C·S2, S2 being the
  * annealing area. A loss that stands still while the rate is high can therefore still fall once the rate does, so
  * under linear and cosine decay nothing that rests on a lack of progress (patience, plateau, stalled) counts before
- * the rate is down to half its peak. From there on both schedules are past their steepest fall: a gain that the
- * falling rate brings shows in the losses. A loss that rises is judged from the floor on, at any rate.
+ * the rate is down to half its peak. There a linear schedule falls as fast as ever and a cosine the fastest, so a gain
+ * that the falling rate brings shows in the losses. A loss that rises is judged from the floor on, at any rate.
  */
 import type { EarlyStopSettings, LearningRateSchedule } from '../config/training.js'
 
