@@ -75,7 +75,11 @@ export async function execute(
       seconds,
       facts: row.facts,
     })
-    await execution.content.stepDone({ id: recipe.id, key, reused: reusable !== undefined })
+    await execution.content
+      .stepDone({ id: recipe.id, key, reused: reusable !== undefined })
+      .catch((error: unknown) => {
+        throw asFailure(error)
+      })
   }
   return rows
 }

@@ -1,18 +1,11 @@
 import { type EvaluationView, evaluationText } from '../../report/evaluation-table.js'
-import type { Tone } from '../../report/table.js'
 import { coloursFor } from './colours.js'
+import { tones } from './tones.js'
 
 /** The evaluation as a terminal shows it: the view says what matters, this side only colours it. */
 export function evaluationInColour(view: EvaluationView): string {
-  const colours = coloursFor('stdout')
-  const tones: Record<Tone, (text: string) => string> = {
-    good: colours.green,
-    bad: colours.red,
-    dim: colours.dim,
-    strong: colours.bold,
-    plain: (text) => text,
-  }
-  return evaluationText(view, lineLength(), (text, tone) => tones[tone](text))
+  const paint = tones(coloursFor('stdout'))
+  return evaluationText(view, lineLength(), (text, tone) => paint[tone](text))
 }
 
 /** Prose as wide as the terminal, up to what the eye still follows. */

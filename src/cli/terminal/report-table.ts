@@ -1,20 +1,15 @@
-import { layout, type Table, type Tone } from '../../report/table.js'
+import { layout, type Table } from '../../report/table.js'
 import { cleanText } from './clean-text.js'
 import type { Page } from './content-event.js'
+import { tones } from './tones.js'
 import { wrap } from './wrap.js'
 
 /** A table of the reports as a terminal shows it, with its title and notes. */
 export function reportTable(table: Table, { colours, width }: Page): string {
-  const tones: Record<Tone, (text: string) => string> = {
-    good: colours.green,
-    bad: colours.red,
-    dim: colours.dim,
-    strong: colours.bold,
-    plain: (text) => text,
-  }
+  const paint = tones(colours)
   const lines = (table.rows.length === 0 ? [] : layout(table)).map((line) =>
     line
-      .map(({ text, tone }) => tones[tone](cleanText(text)))
+      .map(({ text, tone }) => paint[tone](cleanText(text)))
       .join('  ')
       .trimEnd(),
   )

@@ -46,7 +46,11 @@ export function openContentStream({
       const event = { ...said, step, timestamp: new Date().toISOString() }
       told.add(nameIn(event))
       observer.said(event)
-      if (said.kind === 'ERROR') log(event)
+      if (said.kind !== 'ERROR') return
+      quietly(() => {
+        log(event)
+        file.sync()
+      })
     },
     async stepDone({ id, key, reused }) {
       const isLogged = logged.has(key)
@@ -62,7 +66,16 @@ export function openContentStream({
       ledger.event({ run, step: key, kind: loggedKind, payload: { id } })
       logged.add(key)
     },
-    close: () => file.close(),
+    close: () => quietly(() => file.close()),
+  }
+}
+
+/** For the end of a failed run: a full disk must not hide the failure that led there. What was told of was synced. */
+function quietly(write: () => void): void {
+  try {
+    write()
+  } catch {
+    // The failure itself is on its way to the reader.
   }
 }
 
