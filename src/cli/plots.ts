@@ -48,7 +48,7 @@ function lossPicture(step: RunStep, view: RunView, { colours, width }: Page): st
     evaluations,
     training,
     marks: Number.isFinite(best) ? [{ step: best, letter: 'K' }] : [],
-    width: Math.min(80, width - 12),
+    width: Math.min(80, width - 16),
     height: 10,
     paint: { line: colours.cyan, training: colours.dim, mark: colours.yellow, axis: colours.dim },
   })

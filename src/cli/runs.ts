@@ -7,12 +7,13 @@ import { addOutputOptions } from './options.js'
 import { plotsText } from './plots.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
 import { configureCompare } from './runs-compare.js'
+import { cleanText } from './terminal/clean-text.js'
 import { coloursFor } from './terminal/colours.js'
 import { minuteText } from './terminal/duration.js'
 import { factsText } from './terminal/facts.js'
 import { printResult } from './terminal/result.js'
-import { table } from './terminal/table.js'
-import { readingWidth } from './terminal/wrap.js'
+import { rowsWithin, table } from './terminal/table.js'
+import { readingWidth, wrap } from './terminal/wrap.js'
 
 export function configure(command: Command): void {
   const list = command
@@ -138,13 +139,19 @@ function runText(
   const proofs = steps.flatMap(({ id, proofs: found }) =>
     found.map((proof) => [id, proof.passed ? 'yes' : 'NO', proof.name, proofText(proof)]),
   )
-  const columns = (count: number) => Array.from({ length: count }, () => ({ title: '' }))
+  const { width } = page()
+  const prose = (text: string) =>
+    wrap(cleanText(text), width)
+      .map((line) => `${line}\n`)
+      .join('')
   return [
     `${run.id}  ${run.status}  ${minuteText(run.createdAt)}\n`,
-    `config ${run.configFile ?? 'from flags'}${changes === '' ? '' : `, with ${changes}`}\n`,
-    `git ${git ? `${git.commit.slice(0, 12)}${git.dirty ? ' (dirty)' : ''}` : 'none'} · ${device.type}${device.name ? ` (${device.name})` : ''} · ${cores} cores · ${named.join(', ')}\n`,
-    `\n${table(columns(3), rows)}`,
-    proofs.length > 0 ? `\nProofs of effect\n${table(columns(4), proofs)}` : '',
+    prose(`config ${run.configFile ?? 'from flags'}${changes === '' ? '' : `, with ${changes}`}`),
+    prose(
+      `git ${git ? `${git.commit.slice(0, 12)}${git.dirty ? ' (dirty)' : ''}` : 'none'} · ${device.type}${device.name ? ` (${device.name})` : ''} · ${cores} cores · ${named.join(', ')}`,
+    ),
+    `\n${rowsWithin(rows, width)}`,
+    proofs.length > 0 ? `\nProofs of effect\n${rowsWithin(proofs, width)}` : '',
   ].join('')
 }
 

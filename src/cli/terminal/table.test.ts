@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cleanText } from './clean-text.js'
-import { table } from './table.js'
+import { rowsWithin, table } from './table.js'
 import { widthOf } from './width.js'
 
 test('columns line up, numbers at their ends', () => {
@@ -46,4 +46,19 @@ test.each([
 test('tabs, line ends and every other script stay', () => {
   const text = 'a\tb\nκόσμε Ω 日本 👩‍👩‍👧 é'
   expect(cleanText(text)).toBe(text)
+})
+
+test('a last cell of any length stays in its column', () => {
+  const rows = [
+    ['train:sft', 'made', 'steps 30 · best step 30 · trained tokens 4245'],
+    ['compare:all', 'made', ''],
+  ]
+  expect(rowsWithin(rows, 45)).toBe(
+    [
+      'train:sft    made  steps 30 · best step 30 ·',
+      '                   trained tokens 4245',
+      'compare:all  made',
+      '',
+    ].join('\n'),
+  )
 })
