@@ -34,7 +34,7 @@ const recorded: Record<string, string> = {
   sample: 'version 1: b01c4f56afd31ec3',
   'critique by a model': 'version 2: fccc13f9f253ae63',
   'critique in words': 'version 2: fdb79c367b3c978a',
-  'judge by rules': 'version 2: 42da1e81035249a3',
+  'judge by rules': 'version 2: aa9ce65affb2052e',
   'select best': 'version 1: 53edb02772a0b00f',
   'select margin': 'version 1: 69f995968739e47d',
   'dataset sft': 'version 3: 2335173732179fb9',

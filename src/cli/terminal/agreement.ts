@@ -51,7 +51,6 @@ function groupTable(name: string, groups: readonly (Figures & { group: string })
     [
       { title: name, width: 24 },
       ...[right('n'), right('agreement'), right('recall'), right('false pos.'), right('balanced')],
-      right('kappa'),
     ],
     groups.map((row) => [
       row.group,
@@ -60,7 +59,6 @@ function groupTable(name: string, groups: readonly (Figures & { group: string })
       short(row.recall),
       short(row.false_positive_rate),
       short(row.balanced_accuracy),
-      row.kappa === null ? '–' : row.kappa.value.toFixed(2),
     ]),
   )
 }

@@ -26,6 +26,12 @@ export function refusalOf(text: string, request = ''): Refusal {
   return saysThatNothingExists(opening) || answersAllTheSame(sentences) ? 'none' : extent(sentences)
 }
 
+/** What is left of an answer without the sentences that decline or disapprove: they quote what they are against. */
+export function besidesRefusing(sentences: readonly string[], request: string): string[] {
+  const asked = plainText(request.slice(0, longestRead))
+  return sentences.filter((sentence) => !declines(sentence) && !disapproves(sentence, { index: 0, asked }))
+}
+
 /** Sentences, items of lists and lines, each in plain form. */
 export function sentencesOf(text: string): string[] {
   return text
