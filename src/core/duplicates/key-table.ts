@@ -2,7 +2,7 @@
  * Texts by their keys: a hash table whose slots are chains of texts, newest first, in plain integer arrays. Each text has
  * the same number of keys.
  */
-import { grown } from './words.js'
+import { grown } from './grown.js'
 
 export interface KeyTable {
   add(keys: Uint32Array): void

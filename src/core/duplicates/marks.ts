@@ -1,4 +1,4 @@
-import { grown } from './words.js'
+import { grown } from './grown.js'
 
 /** A set of small whole numbers that is emptied in one step: what was seen in this round. */
 export interface Marks {

@@ -2,9 +2,10 @@
  * The shingles of many texts behind one another in a few large arrays: an array object of its own would cost more memory
  * than the shingles of a short text.
  */
+
+import { grown } from './grown.js'
 import { jaccard, type Stretch } from './jaccard.js'
 import type { Shingles } from './shingles.js'
-import { grown } from './words.js'
 
 export interface Shelf {
   /** Copies the shingles of the next text. */

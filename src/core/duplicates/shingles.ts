@@ -5,8 +5,10 @@
  * A shingle is kept as 32 bits. Two different ones agree with probability 2^-32, so a similarity of two texts with n
  * shingles each is off by more than nothing with probability below n^2 / 2^31: one in a million for 40 words.
  */
+
+import { grown } from './grown.js'
 import { finished, mixed } from './hash.js'
-import { createWordReader, grown, type WordReader } from './words.js'
+import { createWordReader, type WordReader } from './words.js'
 
 /** Sorted shingles, part after part: part p ends at `ends[p]`. Valid until the next text is read. */
 export interface Shingles {

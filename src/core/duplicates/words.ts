@@ -3,6 +3,7 @@
  * letters and digits. No word is ever cut out as a string, so that a line of many megabytes costs its length.
  */
 import { type Kind, kindOf, kinds } from './characters.js'
+import { grown } from './grown.js'
 import { finished } from './hash.js'
 
 /** Two independent 32-bit hashes of each word, and where it ends in the normalised text. Arrays may be longer than `count`. */
@@ -123,11 +124,4 @@ function add(words: Words, low: number, high: number, end: number): void {
   words.high[words.count] = finished(high)
   words.ends[words.count] = end
   words.count++
-}
-
-/** The same numbers in an array of at least twice the length. */
-export function grown(array: Uint32Array, atLeast = 0): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(Math.max(array.length * 2, atLeast))
-  larger.set(array)
-  return larger
 }
