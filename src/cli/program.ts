@@ -32,6 +32,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./env.js'),
   },
   {
+    name: 'doctor',
+    summary: 'look whether everything is there, and say how to fix what is not',
+    group: start,
+    load: () => import('./doctor.js'),
+  },
+  {
     name: 'models',
     summary: 'what models need, before one is downloaded',
     group: start,
