@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { configureDuplicates } from './dataset-duplicates.js'
+import { configureRedact } from './dataset-redact.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
 import { givenInput, type RunFlags } from './request.js'
@@ -34,6 +35,7 @@ export function configure(command: Command): void {
       .action((flags: Flags, called: Command) => build(name, flags, called))
   }
   configureDuplicates(command.command('duplicates').summary('list texts that stand more than once'))
+  configureRedact(command.command('redact'))
 }
 
 async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promise<void> {

@@ -95,6 +95,7 @@ function mapPaths(config: Config, absolute: (path: string, key: string) => strin
   return {
     ...config,
     outputs: absolute(config.outputs, 'outputs'),
+    redact: { ...config.redact, key_file: absolute(config.redact.key_file, 'redact.key_file') },
     constitution:
       config.constitution === shippedConstitution
         ? shippedConstitution

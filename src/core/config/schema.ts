@@ -10,6 +10,7 @@ import {
   datasetSchema,
   evalSchema,
   generateSchema,
+  redactSchema,
   selectSchema,
 } from './sections.js'
 import { defaultTrainings, trainSchema } from './training.js'
@@ -53,6 +54,9 @@ export const configSchema = z
           'else from the default shown here',
       ),
     eval: evalSchema.prefault({}).describe('how the result is measured'),
+    redact: redactSchema
+      .prefault({})
+      .describe('what personal data is taken out of prompts, given files and answers'),
   })
   .describe('Config of lattice')
 

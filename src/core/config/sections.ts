@@ -1,5 +1,6 @@
 /** The sections of the config between the models and the trainings. */
 import { z } from 'zod'
+import { identifierTypes } from '../redaction/identifier.js'
 import { trainingName } from './training.js'
 
 export const critiqueStyles = ['logits', 'instruct', 'basic'] as const
@@ -133,4 +134,23 @@ export const evalSchema = z.strictObject({
     .string()
     .default('')
     .describe('changes the seeds of the sampled answers, for fresh evidence each night'),
+})
+
+export const redactSchema = z.strictObject({
+  types: z
+    .union([z.boolean(), z.array(z.enum(identifierTypes)).min(1)])
+    .default(false)
+    .transform((types) => (types === true ? [...identifierTypes] : types === false ? [] : types))
+    .describe(
+      'identifiers that are replaced before anything is written: true (all), or a list; default: false (none)',
+    ),
+  prices: z.boolean().default(false).describe('prices become ranges, as [PRICE 1000-2000 USD]'),
+  key_file: path
+    .default('.lattice/redaction.key')
+    .describe('key of the placeholders, made on first use; outside of outputs, never committed'),
+  key_env: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .optional()
+    .describe('name of an environment variable that holds the key in place of the file'),
 })

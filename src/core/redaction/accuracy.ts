@@ -2,13 +2,26 @@
  * How well the detectors do on labelled text. A label counts as found when a span of its type covers it with an
  * intersection over union of at least 0.75 (the rule of presidio-evaluator), and a span as right when it finds a label.
  */
+import { z } from 'zod'
 import { findIdentifiers } from './find.js'
-import type { Span, SpanType } from './identifier.js'
+import { identifierTypes, type Span, type SpanType } from './identifier.js'
 
 export interface LabelledText {
   text: string
   spans: readonly Span[]
 }
+
+/** A row of a labelled file: `{text, spans: [[type, start, end], …]}`. @throws what zod says of another row. */
+export function labelledText(row: unknown): LabelledText {
+  const { text, spans } = rowSchema.parse(row)
+  return { text, spans: spans.map(([type, start, end]) => ({ type, start, end })) }
+}
+
+const place = z.int().nonnegative()
+const rowSchema = z.object({
+  text: z.string(),
+  spans: z.array(z.tuple([z.enum([...identifierTypes, 'price']), place, place])),
+})
 
 export interface Accuracy {
   /** Labels of this type. */
