@@ -30,7 +30,7 @@ test('init writes a project whose config is right and whose files are there', as
   const { config } = loadConfig({ directory: folder, environment: {} })
   expect(config.name).toBe('my-project')
   for (const path of [config.constitution, ...config.data.prompts]) expect(existsSync(path), path).toBe(true)
-  expect(contentOf('.gitignore')).toBe('outputs/\n')
+  expect(contentOf('.gitignore')).toBe('outputs/\n.lattice/redaction.key\n')
 })
 
 test("the config's first line names a schema that is there, for editors", async () => {
@@ -68,12 +68,12 @@ test('files that are there are named and kept, unless forced', async () => {
   expect(contentOf('lattice.yaml')).not.toBe('mine')
 })
 
-test('an existing .gitignore keeps its lines and says outputs/ once', async () => {
+test('an existing .gitignore keeps its lines and says what to ignore once', async () => {
   await runProgram(['init', folder])
   writeFileSync(join(folder, '.gitignore'), 'secret')
   await runProgram(['init', folder, '--force'])
   await runProgram(['init', folder, '--force'])
-  expect(contentOf('.gitignore')).toBe('secret\noutputs/\n')
+  expect(contentOf('.gitignore')).toBe('secret\noutputs/\n.lattice/redaction.key\n')
 })
 
 test('config validate reads the constitution and the prompts too', async () => {

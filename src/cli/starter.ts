@@ -76,6 +76,11 @@ function somePrompts(jsonl: string): string {
 /** The .gitignore of a project, with what lattice makes; an existing one keeps its lines. */
 export function gitignoreWith(path: string): string {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  if (before.split(/\r?\n/).includes('outputs/')) return before
-  return `${before === '' || before.endsWith('\n') ? before : `${before}\n`}outputs/\n`
+  const lines = before.split(/\r?\n/)
+  const missing = ignored.filter((line) => !lines.includes(line))
+  const start = before === '' || before.endsWith('\n') ? before : `${before}\n`
+  return missing.length === 0 ? before : `${start}${missing.join('\n')}\n`
 }
+
+/** Results, and the key of redaction: whoever has both can test which value a placeholder stands for. */
+const ignored = ['outputs/', '.lattice/redaction.key']

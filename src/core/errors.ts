@@ -6,18 +6,31 @@ export class LatticeError extends Error {
   readonly exitCode: number
   /** What to do next, as one sentence or a command. */
   readonly hint: string | undefined
+  readonly #unquoted: string | undefined
 
-  constructor(message: string, { hint, exitCode = 1, cause }: ErrorDetails & { exitCode?: number } = {}) {
+  constructor(
+    message: string,
+    { hint, exitCode = 1, cause, unquoted }: ErrorDetails & { exitCode?: number } = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.hint = hint
     this.exitCode = exitCode
+    this.#unquoted = unquoted
+  }
+
+  /** The same error without a piece of somebody's text, and without its cause, which may hold one. */
+  withoutQuote(): LatticeError {
+    if (this.#unquoted === undefined) return this
+    return new LatticeError(this.#unquoted, { hint: this.hint, exitCode: this.exitCode })
   }
 }
 
 export interface ErrorDetails {
   hint?: string | undefined
   cause?: unknown
+  /** The message for where personal data must not be shown, when it quotes some of a user's text. */
+  unquoted?: string
 }
 
 /** A flag or a config value is wrong. Exit 2. */

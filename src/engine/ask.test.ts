@@ -69,6 +69,7 @@ async function answers(keys: readonly string[], context: Partial<AskContext> & {
       for (const key of keys) yield ask(key)
     },
     {
+      door: null,
       folder,
       outputs,
       index: ledger.answers,

@@ -7,9 +7,12 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { type Answer, type Ask, answerSchema } from '../core/asks.js'
+import { hashOf } from '../core/canonical.js'
 import { LatticeError } from '../core/errors.js'
+import { map } from '../core/streams.js'
 import { openAppender, readRecordLines, readRowAt } from '../io/files/jsonl.js'
 import type { AnswerIndex, AnswerPlace } from '../io/ledger/answers.js'
+import type { Door } from './redaction.js'
 
 /** Who answers: the worker on a list of asks. Yields `batch` where everything since the last one belongs together. */
 export type Answerer = (files: {
@@ -25,15 +28,19 @@ export interface AskContext {
   answerer: Answerer
   /** Answers are asked again, whatever is recorded. */
   force: boolean
+  /** What redacts each answer before it is recorded, and how; null when nothing does. */
+  door: (Pick<Door, 'value'> & { identity: string }) | null
   /** Told of each answer of the model as it comes; null when nobody listens. */
   heard: ((ask: Ask, answer: Answer) => void) | null
   progress(done: number, total: number): void
 }
 
 export async function* answerAll(
-  asks: () => AsyncIterable<Ask>,
+  wanted: () => AsyncIterable<Ask>,
   context: AskContext,
 ): AsyncGenerator<{ ask: Ask; answer: Answer }> {
+  const { door } = context
+  const asks = door === null ? wanted : () => map(wanted(), (ask) => redactedAsk(ask, door.identity))
   const path = join(context.folder, 'answers.jsonl')
   const name = relative(context.outputs, path)
   if (context.force) {
@@ -54,6 +61,11 @@ export async function* answerAll(
   }
 }
 
+/** A text that was redacted answers another ask than the text itself. Probabilities are the same for both. */
+function redactedAsk(ask: Ask, redaction: string): Ask {
+  return 'text' in ask.want ? { ...ask, key: hashOf({ ask: ask.key, redaction }) } : ask
+}
+
 const rowSchema = z.object({ key: z.string(), answer: answerSchema })
 type Row = z.infer<typeof rowSchema>
 type Places = Map<string, { offset: number; length: number }>
@@ -69,6 +81,7 @@ async function record(
     index,
     answerer,
     force,
+    door,
     heard,
     progress,
   }: AskContext & { path: string; name: string },
@@ -88,8 +101,9 @@ async function record(
     for await (const message of answerer({ ...files, total })) {
       if (message !== 'batch') {
         if (!open.delete(message.key)) continue
-        recorder.add(message.key, message.answer)
-        hear?.(message.key, message.answer)
+        const answer = door === null ? message.answer : door.value(message.answer, `answer ${message.key}`)
+        recorder.add(message.key, answer)
+        hear?.(message.key, answer)
         continue
       }
       recorder.sync()

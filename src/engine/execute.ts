@@ -16,6 +16,7 @@ import type { Observer } from './observer.js'
 import { openOutputs } from './outputs.js'
 import { type DoneStep, inputHashes, type PlannedStep } from './plan.js'
 import { portsFor, type StepContext, type Workshop } from './ports.js'
+import { openDoor } from './redaction.js'
 import { fingerprintOf, folderName, type StepDefinition, sourceText, stepKey } from './step.js'
 
 export interface Execution {
@@ -122,6 +123,7 @@ async function runStep({
     folder: join(outputs, folder),
     paths: inputPaths(definition, outputs, sources),
     force: execution.force(definition),
+    door: recipe.redaction && execution.workshop.redactor ? openDoor(execution.workshop.redactor) : null,
     progress: (progress) => observer.progress({ id: recipe.id, ...progress }),
     shows: observer.shows,
     said: (said) => execution.content.said(recipe.id, said),
@@ -158,6 +160,7 @@ async function makeOutputs(
     const ports = portsFor(context, { ...workshop, ledger, outputs, signal })
     const settings = definition.recipe.settings as never
     for await (const output of stage.run({ settings, ports })) files.write(output)
+    for (const fact of context.door?.counts() ?? []) files.write(fact)
   } catch (error) {
     files.abandon()
     throw error

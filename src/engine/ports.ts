@@ -1,8 +1,10 @@
 /** The ports of one step: where a stage's wishes meet files, the ledger and the worker. */
 import type { Identity } from '../core/asks.js'
+import { hashOf } from '../core/canonical.js'
 import type { EventKind, Said } from '../core/log/event.js'
 import { generationEvent } from '../core/log/generation.js'
 import { epochFold } from '../core/log/training.js'
+import type { Redactor } from '../core/redaction/redact.js'
 import { readJsonl, readRecords } from '../io/files/jsonl.js'
 import { readRows } from '../io/files/rows.js'
 import type { Ledger } from '../io/ledger/ledger.js'
@@ -16,6 +18,7 @@ import { type Answerer, type AskContext, answerAll } from './ask.js'
 import { speakerName } from './content-log/speaker.js'
 import { epochEvents, generationKind } from './content-log/stage-events.js'
 import { missingStep } from './missing.js'
+import type { Door } from './redaction.js'
 import { type StepDefinition, sourceText } from './step.js'
 import { trainAdapter } from './train.js'
 
@@ -23,6 +26,8 @@ import { trainAdapter } from './train.js'
 export interface Workshop {
   workers: Workers
   threads: number
+  /** Null when nothing is redacted. */
+  redactor: Redactor | null
   seed: number
   /** Whether a step may put asks to a model; what it was told before it may always read. */
   mayAsk(definition: StepDefinition): boolean
@@ -39,6 +44,8 @@ export interface StepContext {
   paths: Record<string, string>
   folder: string
   force: boolean
+  /** Where a step redacts what comes from outside; null where it doesn't. */
+  door: Door | null
   progress(progress: { phase: string; done: number; total: number; unit: string }): void
   /** Whether events of a kind are shown while the step runs. */
   shows(kind: EventKind): boolean
@@ -49,7 +56,7 @@ export function portsFor(
   context: StepContext,
   shop: Workshop & { ledger: Ledger; outputs: string; signal: AbortSignal },
 ): Ports {
-  const { definition, paths, inputs, folder } = context
+  const { definition, paths, inputs, folder, door } = context
   const path = (input: string) => {
     const found = paths[input]
     if (found === undefined) throw new Error(`${definition.recipe.id} has no input ${input}`)
@@ -57,8 +64,11 @@ export function portsFor(
   }
   return {
     has: (input) => input in paths,
-    read: (input, schema) => readRecords(path(input), schema),
-    rows: (input) => readRows(path(input)),
+    read: (input, schema) => {
+      const records = readRecords(path(input), schema)
+      return door && 'path' in definition.inputs[input]! ? door.records(records, path(input)) : records
+    },
+    rows: (input) => (door ? door.rows(readRows(path(input))) : readRows(path(input))),
     hashOf: (input) => inputs[input] as string,
     get identity() {
       return identityWith(context)
@@ -70,6 +80,7 @@ export function portsFor(
         index: shop.ledger.answers,
         answerer: workerAnswerer(context, shop),
         force: context.force,
+        door: door && { ...door, identity: hashOf(definition.recipe.redaction) },
         heard: hearer(context),
         progress: (done, total) =>
           context.progress({ phase: 'answers', done, total, unit: askedUnit(definition) }),

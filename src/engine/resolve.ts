@@ -7,6 +7,7 @@ import { hashFile } from '../io/files/hash.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
 import type { Facts } from './graph/build.js'
 import { type ResolvedModel, requireFourBits, resolveModel } from './models.js'
+import { redactionIdentity } from './redaction.js'
 import type { InputSource } from './step.js'
 import { workerVersions } from './worker-versions.js'
 
@@ -37,6 +38,7 @@ export async function resolveFacts({
       ...(config.data.evaluation ?? []).map((path) => ({ ...promptFile(path), evaluation: true })),
     ],
     given,
+    redaction: redactionIdentity(config),
     versionsFor: (kind) => workerVersions(kind, environment),
   }
 }

@@ -1,13 +1,23 @@
 /** A run as it lies on disk, for those who only look: its steps, the files they made, and what each step read. */
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { z } from 'zod'
-import { PrerequisiteError } from '../core/errors.js'
+
+    readInput: (input, schema) => {
+      const records = recordsOf(inputPath(input), schema)
+      const given = row.inputs[input]?.source
+      // The step redacted a user's file as it read it; the file itself is as it was.
+      const reader = recipe.redaction && given && isAbsolute(given) ? redactor() : null
+      return reader ? openDoor(reader).records(records, given ?? input) : records
+    },
+    dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
+    document: (file, schema) => documentAt(path(file), join(row.folder, file), schema),
+
 import { readRecords } from '../io/files/jsonl.js'
 import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { MetricRow } from '../io/ledger/training.js'
+import { openDoor, redactorFor } from './redaction.js'
 import type { Recipe } from './step.js'
 
 export interface RunView {
@@ -51,7 +61,9 @@ export function runViewOn(ledger: Ledger, outputs: string, run: Pick<RunRow, 'id
   const folders = new Map(rows.map(({ id, row }) => [id, row.folder]))
   const trained = rows.filter(({ row }) => row.stage === 'train')
   const metrics = new Map(trained.map(({ row }) => [row.key, ledger.training.metrics(row.key)]))
-  const steps = rows.map(({ id, row }) => runStep({ id, row, outputs, folders }))
+  const config = ledger.runs.find(run.id)?.config as Config
+  const redactor = () => redactorFor(config)
+  const steps = rows.map(({ id, row }) => runStep({ id, row, outputs, folders, redactor }))
   return {
     run,
     steps,
@@ -65,11 +77,13 @@ function runStep({
   row,
   outputs,
   folders,
+  redactor,
 }: {
   id: string
   row: StepRow
   outputs: string
   folders: ReadonlyMap<string, string>
+  redactor: () => Redactor | null
 }): RunStep {
   const path = (file: string) => join(outputs, row.folder, file)
   const inputPath = (input: string) => {
@@ -78,14 +92,27 @@ function runStep({
     const [step = '', ...file] = source.split('/')
     return join(outputs, folders.get(step) ?? '', ...file)
   }
+  const recipe = row.preimage as Recipe
   return {
     id,
     row,
-    recipe: row.preimage as Recipe,
+    recipe,
     read: (file, schema) => recordsOf(path(file), schema),
+<<<<<<< HEAD
     readInput: (input, schema) => recordsOf(inputPath(input), schema),
     dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
     document: (file, schema) => documentAt(path(file), join(row.folder, file), schema),
+=======
+    readInput: (input, schema) => {
+      const records = recordsOf(inputPath(input), schema)
+      const given = row.inputs[input]?.source
+      // The step redacted a user's file as it read it; the file itself is as it was.
+      const reader = recipe.redaction && given && isAbsolute(given) ? redactor() : null
+      return reader ? openDoor(reader).records(records, given ?? input) : records
+    },
+    document: (file) => (existsSync(path(file)) ? JSON.parse(readFileSync(path(file), 'utf8')) : null),
+    has: (file) => existsSync(path(file)),
+>>>>>>> c662217 (Redaction at the door: prompt files, given files and answers, before ids, files and the ledger know of them)
   }
 }
 

@@ -13,6 +13,7 @@ import { prepareEmbedded } from './embedded.js'
 import { requireHubModels } from './hub-models.js'
 import { resolveModel } from './models.js'
 import type { Observer } from './observer.js'
+import { openDoor, redactorFor } from './redaction.js'
 import { threadCount, workersFor } from './workers.js'
 
 export interface SampleRequest {
@@ -30,7 +31,10 @@ export interface SampleRequest {
 
 /** Answers in the order of the prompts, `n` for each. */
 export async function sampleAnswers(request: SampleRequest): Promise<Answer[][]> {
-  const { config, prompts, adapter, draw, n, offline, observer, signal } = request
+  const { config, adapter, draw, n, offline, observer, signal } = request
+  const redactor = redactorFor(config)
+  const door = redactor && openDoor(redactor)
+  const prompts = request.prompts.map((messages) => (door ? door.value(messages, 'prompt') : messages))
   const environment = await requireEnvironment()
   const { identity, step } = await resolveModel({
     settings: config.models.generator,
@@ -62,7 +66,8 @@ export async function sampleAnswers(request: SampleRequest): Promise<Answer[][]>
       threads,
       seed: config.seed,
     })
-    return prompts.map((_, index) => answers.slice(index * n, (index + 1) * n))
+    const given = answers.map((answer) => (door ? door.value(answer, 'answer') : answer))
+    return prompts.map((_, index) => given.slice(index * n, (index + 1) * n))
   } finally {
     await workers.close()
   }

@@ -21,6 +21,7 @@ import type { Observer } from './observer.js'
 import { isForced, type PlannedStep, planSteps } from './plan.js'
 import { plannedPrompts } from './planned-prompts.js'
 import { runEnvironment } from './provenance.js'
+import { redactorFor } from './redaction.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
 import type { InputSource, StepDefinition, StepModel } from './step.js'
@@ -113,6 +114,7 @@ async function withRun({
 }): Promise<Outcome> {
   const { config, observer } = request
   const threads = threadCount()
+  const redactor = redactorFor(config)
   const { steps } = await stepsFor(request, environment)
   const plan = planSteps({ steps, history: ledgerHistory(ledger, config.outputs), force: request.force })
   refuseMissing(plan, request, ledger)
@@ -136,6 +138,7 @@ async function withRun({
       workshop: {
         workers,
         threads,
+        redactor,
         seed: config.seed,
         mayAsk: request.mayRun,
         prepareModel: (definition) =>

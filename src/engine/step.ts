@@ -1,6 +1,7 @@
 import type { Identity } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
 import type { WireModel } from '../io/worker/protocol.js'
+import type { RedactionIdentity } from './redaction.js'
 
 /** Where an input comes from: a file (or folder) of another step, or a file that the user gave. */
 export type InputSource = { step: string; file: string } | { path: string; sha256: string }
@@ -20,6 +21,8 @@ export interface Recipe {
   identity: Identity | null
   /** Versions of the worker's job kind and of the Python packages, where a worker is used. */
   worker: Record<string, string> | null
+  /** Only where something from outside is redacted as it comes in. */
+  redaction?: RedactionIdentity
 }
 
 export interface StepDefinition {

@@ -35,13 +35,15 @@ export function redactValue(value: unknown, redactor: Redactor, where: string, l
 }
 
 const longestLabel = 64
+/** Names of columns that say nothing of what is in them, though one of them is a word before a telephone number. */
+const saysNothing = /^(?:text|content|message|prompt|value)$/i
 
 /** Finds in a value as if its label stood before it; what belongs to the label alone is left. */
 function findLabelled(
   value: string,
   { label, redactor, where }: { label: string; redactor: Redactor; where: string },
 ): Replacement[] {
-  const before = label === '' || label.length > longestLabel ? '' : `${label}: `
+  const before = label === '' || label.length > longestLabel || saysNothing.test(label) ? '' : `${label}: `
   return redactor
     .find(before + value, where)
     .filter(({ end }) => end > before.length)

@@ -11,7 +11,7 @@ export function* findSsns(text: string, runs: readonly number[]): Generator<Foun
   for (const start of runs) {
     shape.lastIndex = start
     const match = shape.exec(text)
-    if (match === null || !standsAlone(text, start, shape.lastIndex)) continue
+    if (match === null || !standsAlone(text, start, shape.lastIndex, match[1]!)) continue
     const value = match[0].replaceAll(/\D/g, '')
     if (match[1] === '' && !namedBefore(text, start, ssnWord)) continue
     if (isIssued(value)) yield { type: 'ssn', start, end: shape.lastIndex, value }
@@ -21,10 +21,11 @@ export function* findSsns(text: string, runs: readonly number[]): Generator<Foun
 const shape = /\d{3}(|[ .-]| - )\d{2}\1\d{4}(?!\d)/y
 const ssnWord = /\b(?:ssn|soc(?:ial)? sec(?:urity)?)(?![a-z])/i
 
-/** Not a part of a longer number, also not of one in groups. */
-function standsAlone(text: string, start: number, end: number): boolean {
-  const before = /[-./+ ]/.test(text[start - 1] ?? '') && isDigitAt(text, start - 2)
-  const after = /[-./ ]/.test(text[end] ?? '') && isDigitAt(text, end + 1)
+/** Not a part of a longer number, also not of one in groups: a blank joins only what blanks divide. */
+function standsAlone(text: string, start: number, end: number, mark: string): boolean {
+  const joins = mark === ' ' ? /[-./ ]/ : /[-./]/
+  const before = joins.test(text[start - 1] ?? '') && isDigitAt(text, start - 2)
+  const after = joins.test(text[end] ?? '') && isDigitAt(text, end + 1)
   return !isWordAt(text, start - 1) && !isWordAt(text, end) && !before && !after && text[start - 1] !== '+'
 }
 

@@ -7,6 +7,7 @@ import { criticTemplateHash, criticTemplates } from '../../core/critic/template.
 import type { JudgeSettings } from '../../stages/judge.js'
 import { stages } from '../../stages/stages.js'
 import type { ResolvedModel } from '../models.js'
+import type { RedactionIdentity } from '../redaction.js'
 import type { InputSource, StepDefinition } from '../step.js'
 
 /** Everything that a plan needs and that is not in the config. */
@@ -19,6 +20,7 @@ export interface Facts {
   /** Files that stand for what a step would make, by output: `--candidates`, `--selected`, `--adapter`. */
   given: { candidates?: InputSource; selected?: InputSource; adapter?: InputSource }
   versionsFor: (kind: 'answer' | 'train') => Record<string, string>
+  redaction: RedactionIdentity | null
 }
 
 export type Build = (part: Part) => StepDefinition
@@ -36,6 +38,8 @@ export function builder(facts: Facts): Build {
   return ({ id, settings, model, inputs, files, worker = 'answer' }) => {
     const stage = id.split(':')[0] as string
     const identity: Identity | null = model?.identity ?? null
+    const fromOutside =
+      (model !== null && worker === 'answer') || Object.values(inputs).some((input) => 'path' in input)
     return {
       recipe: {
         id,
@@ -44,6 +48,7 @@ export function builder(facts: Facts): Build {
         settings,
         identity,
         worker: model ? facts.versionsFor(worker) : null,
+        ...(facts.redaction && fromOutside ? { redaction: facts.redaction } : {}),
       },
       inputs,
       files,

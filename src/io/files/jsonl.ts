@@ -188,6 +188,7 @@ function parseLine(text: string, where: string): unknown {
     throw new DataError(`${where}: not JSON: ${start}`, {
       hint: 'Each line of a .jsonl file holds one JSON object. Mend or remove this line.',
       cause,
+      unquoted: `${where}: not JSON.`,
     })
   }
 }
