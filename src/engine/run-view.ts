@@ -1,17 +1,10 @@
 /** A run as it lies on disk, for those who only look: its steps, the files they made, and what each step read. */
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-
-    readInput: (input, schema) => {
-      const records = recordsOf(inputPath(input), schema)
-      const given = row.inputs[input]?.source
-      // The step redacted a user's file as it read it; the file itself is as it was.
-      const reader = recipe.redaction && given && isAbsolute(given) ? redactor() : null
-      return reader ? openDoor(reader).records(records, given ?? input) : records
-    },
-    dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
-    document: (file, schema) => documentAt(path(file), join(row.folder, file), schema),
-
+import { z } from 'zod'
+import type { Config } from '../core/config/schema.js'
+import { PrerequisiteError } from '../core/errors.js'
+import type { Redactor } from '../core/redaction/redact.js'
 import { readRecords } from '../io/files/jsonl.js'
 import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
@@ -98,11 +91,6 @@ function runStep({
     row,
     recipe,
     read: (file, schema) => recordsOf(path(file), schema),
-<<<<<<< HEAD
-    readInput: (input, schema) => recordsOf(inputPath(input), schema),
-    dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
-    document: (file, schema) => documentAt(path(file), join(row.folder, file), schema),
-=======
     readInput: (input, schema) => {
       const records = recordsOf(inputPath(input), schema)
       const given = row.inputs[input]?.source
@@ -110,9 +98,8 @@ function runStep({
       const reader = recipe.redaction && given && isAbsolute(given) ? redactor() : null
       return reader ? openDoor(reader).records(records, given ?? input) : records
     },
-    document: (file) => (existsSync(path(file)) ? JSON.parse(readFileSync(path(file), 'utf8')) : null),
-    has: (file) => existsSync(path(file)),
->>>>>>> c662217 (Redaction at the door: prompt files, given files and answers, before ids, files and the ledger know of them)
+    dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
+    document: (file, schema) => documentAt(path(file), join(row.folder, file), schema),
   }
 }
 
