@@ -132,7 +132,7 @@ async function runStep({
     await makeOutputs(context, execution)
     ledger.event({ run, step: key, kind: 'step-done', payload: { id: recipe.id } })
   } catch (error) {
-    const failure = asFailure(error)
+    const failure = asFailure(error, context.door !== null)
     // An interrupted step stays `started`: it continues, it did not fail.
     if (!(failure instanceof InterruptedError)) {
       ledger.steps.fail(key, failure.message)
@@ -213,9 +213,10 @@ function inputPaths({ inputs }: StepDefinition, outputs: string, sources: Readon
 
 const pick = ({ id, stage }: { id: string; stage: string }) => ({ id, stage })
 
-function asFailure(error: unknown): Error {
+/** @param sealed what a step that redacts says of its failure goes to the ledger, so it quotes nobody's text */
+function asFailure(error: unknown, sealed: boolean): Error {
   if (error instanceof WorkerError && error.kind === 'interrupted') return new InterruptedError('SIGINT')
-  if (error instanceof LatticeError) return error
+  if (error instanceof LatticeError) return sealed ? error.withoutQuote() : error
   const { code, path } = error as { code?: string; path?: string }
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
     return new LatticeError(`The disk is full${path ? ` (writing ${path})` : ''}.`, {

@@ -74,7 +74,7 @@ function* jsonArray(text: string, shown: string): Generator<Row> {
     throw new DataError(`${shown}: not JSON: ${(cause as Error).message}.`, {
       hint: 'A .json file holds one array of rows. One row a line is .jsonl.',
       cause,
-      unquoted: `${path}: not JSON.`,
+      unquoted: `${shown}: not JSON.`,
     })
   }
   if (!Array.isArray(value)) {

@@ -77,6 +77,7 @@ export async function* parseCsv(
     throw new DataError(`${shown}: not good CSV: ${cause.message}.`, {
       hint: 'Cells that hold commas, quotes or line ends stand in "quotes", and a quote within is doubled.',
       cause,
+      unquoted: `${shown}: not good CSV.`,
     })
   }
 }

@@ -1,19 +1,20 @@
-/** A file or stdin as text, chunk by chunk, whatever its size. */
-import { createReadStream, existsSync, statSync } from 'node:fs'
-import { DataError, PrerequisiteError } from '../../core/errors.js'
+/** A file or stdin as text, chunk by chunk, whatever its size; unpacked when it is gzip. */
+import { DataError } from '../../core/errors.js'
+import { openBytes } from './bytes.js'
 
 /**
  * The text of a file, or of stdin for `-`. A BOM stays.
- * @throws DataError that says after how many bytes it is no UTF-8; PrerequisiteError when there is no such file.
+ * @throws DataError when there is no such file, or that says after how many bytes it is no UTF-8
  */
 export async function* textChunks(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const { shown, all } = await openBytes(path)
   let bytes = 0
-  for await (const chunk of bytesOf(path)) {
-    yield decoded(() => decoder.decode(chunk, { stream: true }), path, bytes)
+  for await (const chunk of all) {
+    yield decoded(() => decoder.decode(chunk, { stream: true }), shown, bytes)
     bytes += chunk.length
   }
-  yield decoded(() => decoder.decode(), path, bytes)
+  yield decoded(() => decoder.decode(), shown, bytes)
 }
 
 /** Lines without their ends. A last line without an end counts. */
@@ -31,19 +32,11 @@ export async function* linesOfText(path: string): AsyncGenerator<string> {
   if (last !== '') yield last
 }
 
-function bytesOf(path: string): AsyncIterable<Buffer> {
-  if (path === '-') return process.stdin
-  if (!existsSync(path)) throw new PrerequisiteError(`There is no file ${path}.`)
-  if (!statSync(path).isFile()) throw new DataError(`${path} is not a file.`)
-  return createReadStream(path, { highWaterMark: 262_144 })
-}
-
-function decoded(decode: () => string, path: string, bytes: number): string {
+function decoded(decode: () => string, shown: string, bytes: number): string {
   try {
     return decode()
   } catch {
-    const name = path === '-' ? 'stdin' : path
-    throw new DataError(`${name}: not UTF-8, somewhere after byte ${bytes}.`, {
+    throw new DataError(`${shown}: not UTF-8, somewhere after byte ${bytes}.`, {
       hint: 'Save the file as UTF-8.',
     })
   }

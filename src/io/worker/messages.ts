@@ -39,6 +39,7 @@ function parse(line: string): unknown {
     throw new WorkerError('protocol', `The worker sent a line that is not JSON: ${clip(line)}.`, {
       hint: 'Something wrote on the event channel. See worker.log.',
       cause,
+      unquoted: 'The worker sent a line that is not JSON.',
     })
   }
 }
