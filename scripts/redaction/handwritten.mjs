@@ -111,7 +111,7 @@ population 8 336 817 in 2022
     const spans = []
     let text = ''
     let from = 0
-    for (const match of line.matchAll(/\[\[([a-z0-9]+):(.*?)\]\](?!\])/g)) {
+    for (const match of line.matchAll(/\[\[([a-z0-9]+):(.*?)\]\]/g)) {
       text += line.slice(from, match.index)
       spans.push([match[1], text.length, text.length + match[2].length])
       text += match[2]

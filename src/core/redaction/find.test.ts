@@ -35,6 +35,11 @@ test.each([
   ['Authorization: Bearer mF_9.B5f-4.1JqM', ['secret mF_9.B5f-4.1JqM']],
   ["password = 'Tr0ub4dor&3xyz'", ['secret Tr0ub4dor&3xyz']],
   ['(https://u:p@h.example/a?b=c).', ['url https://u:p@h.example/a?b=c']],
+  [
+    'See https://u:p@h.example. (http://u@[2001:db8::1])',
+    ['url https://u:p@h.example', 'url http://u@[2001:db8::1]'],
+  ],
+  ['ftp://u@h/a_(b)', ['url ftp://u@h/a_(b)']],
   ['postgres://a:b@db:5432/p"', ['url postgres://a:b@db:5432/p']],
   ['$1,234.56 or 1.299,00 €', ['price $1,234.56', 'price 1.299,00 €']],
 ] as const)('in %s', (text, expected) => {

@@ -3,8 +3,9 @@
  * country code of the ITU and as many digits as that country uses), North American ones in groups (NANP), and national
  * ones that begin with the trunk 0 and stand in groups. Any other number needs a word before it, as `Tel.` or `call`.
  *
- * Own grammar: libphonenumber-js needs a country for national numbers, finds fewer of those in our corpus and takes
- * a hundred times as long (scripts/bench/redaction.mjs has the figures).
+ * Own grammar: on datasets/redaction libphonenumber-js 1.13 finds 41 % of the numbers, 43 % with the US as the default
+ * country, and with Germany 98 % at a precision of 14 %; it takes five times as long and weighs 13 MB. It is made to
+ * check numbers of a known country, not to tell numbers from other numbers.
  */
 import { isDigitAt, isWordAt } from './characters.js'
 import { nationalLengths } from './country-codes.js'
@@ -26,7 +27,7 @@ type Phone = Omit<Found, 'type'>
 
 /** `+` or `00` and what may stand between it and the country code. */
 const dialled = /(?:\(?\+[ (]?|(?<!\d)\(?00[ (]?)$/
-const internationalShape = /\d{1,4}\)?(?:(?:[ ./-]{1,3}|[ -]?\(\d{1,4}\)[ ./-]?)?\d{1,5}){1,8}/y
+const internationalShape = /\d{1,4}\)?(?:(?:[ ./-]{1,3}|[ -]?\(\d{1,5}\)[ ./-]?)?\d{1,5}){1,8}/y
 
 function international(text: string, digits: number): Phone | undefined {
   if (!text.startsWith('00', digits) && !text.slice(Math.max(0, digits - 2), digits).includes('+'))
@@ -62,7 +63,8 @@ function national(text: string, digits: number): Phone | undefined {
   const bracket = text[digits - 1] === '(' ? 1 : 0
   const start = digits - bracket
   if (isPartOfNumber(text, start)) return undefined
-  return american(text, start) ?? trunk(text, start) ?? named(text, start)
+  const bracketed = bracket > 0 ? trunk(text, digits) : undefined
+  return american(text, start) ?? trunk(text, start) ?? bracketed ?? named(text, start)
 }
 
 /** Grouped numbers begin with no digit before them, and with none behind a point, a stroke or the like. */

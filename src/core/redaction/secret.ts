@@ -67,7 +67,7 @@ function* authorizations(text: string): Generator<Found> {
 }
 
 const assignedName =
-  /(?:api[_-]?key|apikey|secret(?:[_-]?(?:key|access[_-]?key|token))?|access[_-]?(?:key|token)|auth[_-]?token|refresh[_-]?token|client[_-]?secret|private[_-]?key|encryption[_-]?key|signing[_-]?key|account[_-]?key|token|password|passwd|passphrase|pwd|credentials?)["'`]?\s{0,4}(?:=>|:=|==?|:)\s{0,4}["'`]?/gi
+  /(?:api[_-]?key|apikey|secret(?:[_-]?(?:key|access[_-]?key|token))?|access[_-]?(?:key|token)|auth[_-]?token|refresh[_-]?token|client[_-]?secret|private[_-]?key|encryption[_-]?key|signing[_-]?key|account[_-]?key|token|password|passwd|passphrase|pwd|credentials?)(?:["'`]?\s{0,4}(?:=>|:=|==?|:)|\s{1,4}is\s{0,4}:?)\s{0,4}["'`]?/gi
 const assignedValue = /[A-Za-z0-9_+/=.~!@#$%^&*-]{8,512}/y
 
 function* assignments(text: string): Generator<Found> {

@@ -14,7 +14,7 @@ export function* findUrls(text: string): Generator<Found> {
     const at = place + 3 + text.slice(place + 3, authority).lastIndexOf('@')
     free = authority
     if (start === place || at <= place + 3 || !isHost(text, at + 1, authority)) continue
-    const end = trimmedEnd(text, authority, urlEnd(text, authority))
+    const end = trimmedEnd(text, at + 2, urlEnd(text, authority))
     free = end
     yield { type: 'url', start, end, value: text.slice(start, end) }
   }
@@ -47,11 +47,14 @@ function isHost(text: string, start: number, end: number): boolean {
   return start < end && (isWordAt(text, start) || text[start] === '[' || text.charCodeAt(start) > 0x7f)
 }
 
+const openings: Record<string, string> = { ')': '(', ']': '[' }
+
 /** A point or a bracket at the end belongs to the sentence around, unless the bracket was opened within. */
 function trimmedEnd(text: string, least: number, end: number): number {
   let last = end
-  while (last > least - 1 && /[.,;:!?'"*_)\]]/.test(text[last - 1]!)) {
-    if (text[last - 1] === ']' && last <= least) break
+  while (last > least && /[.,;:!?'"*_)\]]/.test(text[last - 1]!)) {
+    const opening = openings[text[last - 1]!]
+    if (opening !== undefined && text.slice(least - 1, last).includes(opening)) break
     last -= 1
   }
   return last
