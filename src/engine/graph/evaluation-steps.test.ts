@@ -11,6 +11,7 @@ const facts: Facts = {
   critic: 'rules',
   judge: 'rules',
   promptFiles: [],
+  redaction: null,
   given: {},
   versionsFor: () => ({}),
 }
