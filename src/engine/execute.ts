@@ -79,7 +79,7 @@ export async function execute(
     await execution.content
       .stepDone({ id: recipe.id, key, reused: reusable !== undefined })
       .catch((error: unknown) => {
-        throw asFailure(error)
+        throw asFailure(error, recipe.redaction !== undefined)
       })
   }
   return rows
@@ -132,7 +132,7 @@ async function runStep({
     await makeOutputs(context, execution)
     ledger.event({ run, step: key, kind: 'step-done', payload: { id: recipe.id } })
   } catch (error) {
-    const failure = asFailure(error, context.door !== null)
+    const failure = asFailure(error, recipe.redaction !== undefined)
     // An interrupted step stays `started`: it continues, it did not fail.
     if (!(failure instanceof InterruptedError)) {
       ledger.steps.fail(key, failure.message)
