@@ -103,15 +103,14 @@ async function* jsonPieces(file: string, name: string, redactor: Redactor): Asyn
     const where = `${name}:${number}`
     const json = line.replace(/^\ufeff/, '')
     if (json.trim() !== '') requireJson(json, where)
-    const text = `${line}\n`
     const skipped = line.length - json.length
     const replacements = findInJson(json, redactor, where).map((one) => ({
       ...one,
       start: one.start + skipped,
       end: one.end + skipped,
     }))
-    yield { text, offset, replacements }
-    offset += text.length
+    yield { text: line, offset, replacements }
+    offset += line.length
   }
 }
 

@@ -17,14 +17,14 @@ export async function* textChunks(path: string): AsyncGenerator<string> {
   yield decoded(() => decoder.decode(), shown, bytes)
 }
 
-/** Lines without their ends. A last line without an end counts. */
+/** Lines with their ends; the last one may have none. */
 export async function* linesOfText(path: string): AsyncGenerator<string> {
   let pieces: string[] = []
   for await (const chunk of textChunks(path)) {
     const [first, ...rest] = chunk.split('\n')
     pieces.push(first as string)
     for (const line of rest) {
-      yield pieces.join('')
+      yield `${pieces.join('')}\n`
       pieces = [line]
     }
   }
