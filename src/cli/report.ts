@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { reportData } from '../engine/report-data.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
 import { packageVersion } from '../io/package-file.js'
 import { reportHtml } from '../report/html/page.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
+import { type OpenMode, openFile, openModes } from './terminal/open-file.js'
 import { printResult } from './terminal/result.js'
 
 export function configure(command: Command): void {
@@ -17,17 +18,26 @@ export function configure(command: Command): void {
     .argument('[run]', 'id, number, @alias or latest', 'latest')
     .option('-o, --out <file>', 'where to write it (default: report.html in the folder of the run)')
     .option('-c, --config <file>', 'config file that names the outputs folder')
-    .option(
-      '--set <key=value>',
-      'e.g. --set outputs=…',
-      (value: string, before: string[]) => [...before, value],
-      [],
+    .option('--set <key=value>', 'e.g. --set outputs=…', (value: string, before: string[] = []) => [
+      ...before,
+      value,
+    ])
+    .addOption(
+      new Option('--open <when>', 'auto shows it at once where a person sits before a terminal')
+        .choices(openModes)
+        .default('never'),
     )
     .option('--json', 'print its path and size as JSON')
     .action(report)
 }
 
-async function report(reference: string, flags: RunFlags & { out?: string; json?: boolean }): Promise<void> {
+interface Flags extends RunFlags {
+  out?: string
+  open: OpenMode
+  json?: boolean
+}
+
+async function report(reference: string, flags: Flags): Promise<void> {
   const outputs = outputsOf(flags)
   const run = findRun(outputs, reference)
   const data = await reportData({
@@ -40,6 +50,7 @@ async function report(reference: string, flags: RunFlags & { out?: string; json?
   writeFileAtomic(path, reportHtml(data))
   const { size: bytes } = statSync(path)
   printResult({ path, bytes }, () => `${shown(path)}\n`, flags)
+  openFile(path, flags.open)
 }
 
 function shown(path: string): string {

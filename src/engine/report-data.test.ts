@@ -145,6 +145,27 @@ test('a file that changed since it was written is said, and so is what was left 
   expect((await collected()).steps[0]?.damage).toContain('is not what was written')
 })
 
+test('a step that the run began and did not finish is told too, and one that was made again only once', async () => {
+  done('train:sft', {})
+  const begin = (key: string, id: string) => {
+    const step = { key, id, stage: 'train', fingerprint: key, preimage: {}, folder: 'steps/x', inputs: {} }
+    ledger.steps.start(step)
+    ledger.event({ run: run.id, step: key, kind: 'step-started', payload: {} })
+  }
+  begin('before', 'train:sft')
+  begin('now', 'train:dpo')
+  ledger.steps.fail('now', 'no memory is left')
+  const { steps, trainings } = await collected()
+  expect(steps.map(({ id, status, error }) => [id, status, error])).toEqual([
+    ['train:sft', 'done', null],
+    ['train:dpo', 'failed', 'no memory is left'],
+  ])
+  expect(trainings.map(({ name, done }) => [name, done])).toEqual([
+    ['sft', true],
+    ['dpo', false],
+  ])
+})
+
 test('prompts are counted by split and class', async () => {
   const prompt = (id: string, split: string) => ({
     ...{ id, messages: [{ role: 'user', content: 'x' }], class: 'borderline', expected: 'comply' },

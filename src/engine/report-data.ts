@@ -48,11 +48,17 @@ export async function reportData({
   }
 }
 
+/** The steps of the run, then those that it began and did not finish, which the ledger has only in its events. */
 function usedSteps(ledger: Ledger, run: string, outputs: string): UsedStep[] {
-  return ledger.runs.steps(run).flatMap(({ step }) => {
-    const row = ledger.steps.get(step)
-    return row ? { row, outputs } : []
-  })
+  const done = ledger.runs.steps(run).map(({ step }) => step)
+  const begun = ledger
+    .events({ run })
+    .flatMap(({ kind, step }) => (kind === 'step-started' && step ? [step] : []))
+  const rows = [...new Set([...done, ...begun])].flatMap((key) => ledger.steps.get(key) ?? [])
+  const ids = new Set(rows.filter(({ key }) => done.includes(key)).map(({ id }) => id))
+  return rows
+    .filter(({ key, id, status }) => done.includes(key) || (!ids.has(id) && status !== 'done'))
+    .map((row) => ({ row, outputs }))
 }
 
 async function promptCounts(steps: readonly UsedStep[]): Promise<PromptCount[]> {

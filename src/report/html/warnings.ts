@@ -22,13 +22,19 @@ export function warningsOf(data: ReportData): string[] {
     ...(evaluation
       ? evaluationWarnings(evaluation)
       : ['Nothing was measured yet: this run has no evaluation.']),
-    ...datasets.flatMap(({ name, manifest: { counts }, warnings }) => [
-      ...warnings.map((text) => `Data for ${name}: ${text}`),
-      ...(counts.evaluation_overlap > 0
-        ? [`Data for ${name}: ${plural(counts.evaluation_overlap, 'row')} hold an evaluation prompt.`]
-        : []),
-    ]),
+    ...dataWarnings(datasets),
   ]
+}
+
+/** What two sets have in common is said once. */
+function dataWarnings(datasets: ReportData['datasets']): string[] {
+  const names = new Map<string, string[]>()
+  for (const { name, manifest, warnings } of datasets) {
+    const overlap = manifest.counts.evaluation_overlap
+    const held = overlap > 0 ? [`${plural(overlap, 'row')} hold an evaluation prompt.`] : []
+    for (const text of [...warnings, ...held]) names.set(text, [...(names.get(text) ?? []), name])
+  }
+  return [...names].map(([text, sets]) => `Data for ${sets.join(' and ')}: ${text}`)
 }
 
 function unfinished({ run, steps }: ReportData): string {
