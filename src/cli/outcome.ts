@@ -53,7 +53,12 @@ export function filesText({ run, folder, adapter, report }: Summary): string {
     ['run', `${run}   (lattice runs show ${run})`],
     ['files', folder],
     ...(adapter ? [['adapter', `${adapter}   (lattice sample "…" --run ${run})`]] : []),
-    ...(report ? [['pairs', `${folder}/eval/paired_results.json, failures.json, report.json`]] : []),
+    ...(report
+      ? [
+          ['pairs', `${folder}/eval/paired_results.json, failures.json, report.json`],
+          ['page', `lattice report ${run} writes all of it as one HTML file`],
+        ]
+      : []),
   ]
   return table([{ title: '' }, { title: '' }], rows)
 }

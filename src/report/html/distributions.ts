@@ -10,6 +10,7 @@ import { axis } from './chart/whiskers.js'
 import { html, type Markup } from './markup.js'
 import { type Look, legend, looksOf } from './models.js'
 import type { Section } from './page.js'
+import { plural } from './texts.js'
 
 export function distributionSection({ evaluation }: ReportData): Section | null {
   if (evaluation === null) return null
@@ -57,7 +58,8 @@ function lengthFigure(
       return html`<div class="dots-row"><p>${name}<small>median ${median.toFixed(0)}, P90 ${p90.toFixed(0)}</small></p><div>
         ${ridge({ series: { name, tone, counts: binned(values, scale) }, scale, median, label })}</div></div>`
     })}
-    <div class="dots-row"><p></p><div>${axis(scale, String)}</div></div></div></figure>`
+    <div class="dots-row"><p></p><div>${axis(scale, String)}</div></div></div>
+    ${scale.beyond > 0 && html`<p class="note">${plural(scale.beyond, 'answer')} longer than ${scale.to} words: counted in the last bar.</p>`}</figure>`
 }
 
 function wordsOf(evaluations: readonly Evaluation[], model: string, decoding: Decoding): number[] {

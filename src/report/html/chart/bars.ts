@@ -1,4 +1,6 @@
 /** Counts as bars: grouped by model for scores, one row for each model for lengths. */
+
+import { quantile } from '../../../core/statistics/describe.js'
 import { html, type Markup } from '../markup.js'
 import { type Scale, scaleOver } from './scale.js'
 
@@ -74,7 +76,16 @@ export function ridge({
   </svg>`
 }
 
-/** The axis of ridges: round numbers from 0. */
-export const scaleFromZero = (values: readonly number[]): Scale => scaleOver([0, ...values])
+/**
+ * The axis of ridges: round numbers from 0. A few values far beyond all others are left out of it, and `binned` counts
+ * them in the last bar.
+ */
+export function scaleFromZero(values: readonly number[]): Scale & { beyond: number } {
+  const usual = quantile(values, 0.99)
+  const scale = scaleOver([0, ...values])
+  if (scale.to <= 2 * usual || usual === 0) return { ...scale, beyond: 0 }
+  const near = scaleOver([0, usual])
+  return { ...near, beyond: values.filter((value) => value > near.to).length }
+}
 
 const share = (value: number) => Number(value.toFixed(2))

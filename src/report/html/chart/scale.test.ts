@@ -20,6 +20,10 @@ test.each([
   expect(scaleOver(values).ticks).toEqual(ticks)
 })
 
+test('an axis over very many values is found', () => {
+  expect(scaleOver(Array.from({ length: 300_000 }, (_, index) => index)).to).toBe(300_000)
+})
+
 test('an axis holds every value, also when all are one, and its marks rise', () => {
   const number = fc.double({ min: -1e9, max: 1e9, noNaN: true }).filter((n) => n === 0 || Math.abs(n) > 1e-9)
   fc.assert(

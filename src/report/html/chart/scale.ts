@@ -11,7 +11,11 @@ export interface Scale {
 /** An axis over all the values, its ends on round numbers. */
 export function scaleOver(values: readonly number[], { ticks = 5 }: { ticks?: number } = {}): Scale {
   const finite = values.filter(Number.isFinite)
-  const [low, high] = finite.length === 0 ? [0, 1] : [Math.min(...finite), Math.max(...finite)]
+  // Not Math.min(...finite): an evaluation may have more answers than a call may have arguments.
+  const [low, high] =
+    finite.length === 0
+      ? [0, 1]
+      : [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))]
   const width = high > low ? high - low : Math.abs(high) || 1
   const step = roundStep(width / ticks)
   const from = Math.floor(low / step + 1e-9)
