@@ -4,37 +4,43 @@ import type { Part } from '../../core/word-diff.js'
 import { type Content, html, type Markup } from './markup.js'
 import { count } from './texts.js'
 
-/** Characters that are shown at once, and at all. */
+/** Characters that are shown before the fold. */
 const folded = 900
-const most = 8000
+
+/** Characters that are shown at all: of what a reader came for, and of what stands behind a fold anyway. */
+export const most = { main: 8000, other: 1500 } as const
 
 interface Marked {
   parts: readonly Part[]
   mark: 'ins' | 'del'
 }
 
-export function longText(text: string): Markup {
-  return foldedParts(text.length, [{ text, changed: false }], ({ text: shown }) => shown)
+export function longText(text: string, limit: number = most.main): Markup {
+  return foldedParts({ length: text.length, limit }, [{ text, changed: false }], ({ text: shown }) => shown)
 }
 
 /** An answer, with its differing words marked where they are known. */
-export function answerHtml(text: string, marked: Marked | null): Markup {
+export function answerHtml(text: string, marked: Marked | null, limit: number = most.main): Markup {
   if (text.trim() === '') return html`<p class="answer none">(empty)</p>`
-  if (marked === null) return html`<div class="answer" dir="auto">${longText(text)}</div>`
+  if (marked === null) return html`<div class="answer" dir="auto">${longText(text, limit)}</div>`
   const shown = ({ text: part, changed }: Part) => {
     if (!changed) return part
     return marked.mark === 'ins' ? html`<ins>${part}</ins>` : html`<del>${part}</del>`
   }
-  return html`<div class="answer" dir="auto">${foldedParts(text.length, marked.parts, shown)}</div>`
+  return html`<div class="answer" dir="auto">${foldedParts({ length: text.length, limit }, marked.parts, shown)}</div>`
 }
 
-function foldedParts(length: number, parts: readonly Part[], shown: (part: Part) => Content): Markup {
+function foldedParts(
+  { length, limit }: { length: number; limit: number },
+  parts: readonly Part[],
+  shown: (part: Part) => Content,
+): Markup {
   if (length <= folded * 1.2) return html`${parts.map(shown)}`
   const [head, tail] = splitParts(parts, folded)
-  const [rest] = splitParts(tail, most - folded)
-  const cut = length > most
-  return html`<details class="long"><summary>${head.map(shown)}<span class="more">… show ${cut ? `${count(most)} of ` : 'all '}${count(length)} characters</span></summary>
-    ${rest.map(shown)}${cut && html`<span class="cut">… cut here: ${count(most)} of ${count(length)} characters</span>`}</details>`
+  const [rest] = splitParts(tail, limit - folded)
+  const cut = length > limit
+  return html`<details class="long"><summary>${head.map(shown)}<span class="more">… show ${cut ? `${count(limit)} of ` : 'all '}${count(length)} characters</span></summary>
+    ${rest.map(shown)}${cut && html`<span class="cut">… cut here: ${count(limit)} of ${count(length)} characters</span>`}</details>`
 }
 
 /** Cuts after so many characters, never within one. */

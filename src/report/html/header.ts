@@ -31,7 +31,7 @@ export function footer({ lattice, writtenAt, run }: ReportData): Markup {
 function question({ asked, trainings, evaluation }: ReportData): string {
   const trained = trainings.map(({ method }) => method.toUpperCase()).join(', then ')
   const by = evaluation ? `, in the eyes of ${evaluation.report.declared.judge}` : ''
-  const on = evaluation ? ` on ${evaluation.report.prompts.all} prompts that no training row holds` : ''
+  const on = evaluation ? ` on ${evaluation.report.prompts.all} evaluation prompts` : ''
   const principles = asked.constitution
     ? `“${asked.constitution.title}” (${asked.constitution.principles.length} principles)`
     : 'its constitution'

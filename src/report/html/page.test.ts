@@ -140,6 +140,7 @@ test('a long answer is folded, a very long one is cut, and both say how long the
   expect(long).toContain('… show all 2,000 characters')
   const huge = reportHtml({ ...dataOf(), evaluation: evaluationOf(`x${'😀'.repeat(100_000)}`) })
   expect(huge).toContain('… cut here: 8,000 of 200,001 characters')
+  expect(huge).toContain('… cut here: 1,500 of 200,001 characters')
   expect(huge).not.toContain('‹U+D83D›')
   expect(huge.length).toBeLessThan(400_000)
 })

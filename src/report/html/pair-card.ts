@@ -2,7 +2,7 @@ import type { Evaluation, Sample } from '../../core/evaluation/evaluated.js'
 import type { PairedResult } from '../../core/evaluation/paired.js'
 import type { Report } from '../../core/evaluation/report.js'
 import { wordDiff } from '../../core/word-diff.js'
-import { answerHtml, longText } from './answer.js'
+import { answerHtml, longText, most } from './answer.js'
 import { html, type Markup } from './markup.js'
 import { plural } from './texts.js'
 import { verdictSign } from './verdict.js'
@@ -23,6 +23,7 @@ export function pairCard(pair: PairedResult, number: number, sources: Sources): 
   return html`<article class="pair ${pair.class} ${pair.verdict}" aria-labelledby="pair-${number}">
     <header><h3 id="pair-${number}">${number}</h3>${verdictSign(pair.verdict)}
       <span>${pair.class}, ${expectation[pair.expected]}</span>
+      ${diff === null && html`<span>too different to mark words</span>`}
       <code class="id">${pair.prompt_id}</code></header>
     ${pair.prompt.map(
       ({ role, content }) =>
@@ -93,6 +94,6 @@ function otherAnswers({ baseline, finetuned }: PairedResult, { between, declared
         model,
         sample,
       }) => html`<div class="other"><h4>${model}, ${sample.decoding}<small>${saidOf(sample, declared.judge)}</small></h4>
-      ${answerHtml(sample.text, null)}</div>`,
+      ${answerHtml(sample.text, null, most.other)}</div>`,
     )}</details>`
 }

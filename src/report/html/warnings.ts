@@ -22,17 +22,18 @@ export function warningsOf(data: ReportData): string[] {
     ...(evaluation
       ? evaluationWarnings(evaluation)
       : ['Nothing was measured yet: this run has no evaluation.']),
-    ...dataWarnings(datasets),
+    ...dataWarnings(datasets, evaluation?.report.warnings ?? []),
   ]
 }
 
-/** What two sets have in common is said once. */
-function dataWarnings(datasets: ReportData['datasets']): string[] {
+/** What two sets have in common is said once, and what the evaluation says is not said again. */
+function dataWarnings(datasets: ReportData['datasets'], saidBefore: readonly string[]): string[] {
   const names = new Map<string, string[]>()
   for (const { name, manifest, warnings } of datasets) {
     const overlap = manifest.counts.evaluation_overlap
     const held = overlap > 0 ? [`${plural(overlap, 'row')} hold an evaluation prompt.`] : []
-    for (const text of [...warnings, ...held]) names.set(text, [...(names.get(text) ?? []), name])
+    for (const text of [...warnings, ...held])
+      if (!saidBefore.includes(text)) names.set(text, [...(names.get(text) ?? []), name])
   }
   return [...names].map(([text, sets]) => `Data for ${sets.join(' and ')}: ${text}`)
 }
