@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { type SmallProject, smallProject } from './fixtures/small-project.js'
+import { silentObserver } from './observer.js'
 import { performRun, previewRun } from './session.js'
 
 // Made up or documented as examples. Each is looked for as bytes, also without its blanks and marks.
@@ -57,11 +58,20 @@ function leaks(folder: string, values: readonly string[]): string[] {
     })
 }
 
-test('no secret of a prompt or an answer is in any file of a run, and the ledger has none', async () => {
+test('no secret of a prompt or an answer is in any file of a run or said aloud, and the ledger has none', async () => {
+  const heard: string[] = []
+  const observer = {
+    ...silentObserver,
+    shows: () => true,
+    said: (event: unknown) => heard.push(JSON.stringify(event)),
+  }
   const outcome = await performRun(
-    project.request({ config: project.config(redacting) }),
+    project.request({ config: project.config(redacting), observer }),
     project.house(`say Write to ${told.join(' or ')}.`),
   )
+  const aloud = heard.join('\n')
+  expect(aloud).toContain('Write to')
+  expect([...secrets, ...told].filter((value) => aloud.includes(value))).toEqual([])
   expect(leaks(join(project.folder, 'outputs'), [...secrets, ...told])).toEqual([])
   const key = readFileSync(redacting['redact.key_file'] as string, 'utf8').trim()
   expect(leaks(join(project.folder, 'outputs'), [key])).toEqual([])

@@ -111,6 +111,19 @@ test('a bar leaves the cursor visible and the lines wrapping, and ends in a line
   expect(text().endsWith('✓ generate  4 prompts in 0.0 s\n')).toBe(true)
 })
 
+test.each(['none', 'plain', 'bar'] as const)(
+  'what is asked for beside the progress is said in mode %s',
+  (mode) => {
+    const { progress, text } = record(mode, true)
+    progress.start('generate', 4, 'prompts')
+    progress.say('an answer\n  of two lines')
+    expect(text()).toContain('  an answer\n  of two lines\n')
+    progress.update(2)
+    progress.stop()
+    expect(text().endsWith('prompts in 0.0 s\n')).toBe(mode !== 'none')
+  },
+)
+
 test.each([100, 60, 34])('a bar fits %d columns and keeps the time left', (columns) => {
   const { progress, at, text } = record('bar', true, {}, columns)
   progress.start('train', 100, 'steps')
