@@ -12,7 +12,7 @@ import { requestIn } from './refusal/request.js'
 import { compileRule, plainText, type Rule, type RuleText, type Terms } from './rule-pattern.js'
 
 /** Raised when the same patterns come to another verdict. */
-const engineVersion = 4
+const engineVersion = 5
 
 export interface RuleVerdict {
   /** id of the principle */

@@ -34,12 +34,12 @@ const recorded: Record<string, string> = {
   sample: 'version 1: b01c4f56afd31ec3',
   'critique by a model': 'version 2: fccc13f9f253ae63',
   'critique in words': 'version 2: fdb79c367b3c978a',
-  'judge by rules': 'version 2: aa9ce65affb2052e',
+  'judge by rules': 'version 3: 3f2b6f34319648d3',
   'select best': 'version 1: 53edb02772a0b00f',
   'select margin': 'version 1: 69f995968739e47d',
   'dataset sft': 'version 3: 2335173732179fb9',
   'dataset dpo': 'version 3: 9430af95d233b7d2',
-  compare: 'version 4: cfbb3a207eb09dbc',
+  compare: 'version 5: cfbb3a207eb09dbc',
 }
 
 interface Golden {

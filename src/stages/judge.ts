@@ -25,7 +25,7 @@ export interface JudgeSettings {
 }
 
 export const critiqueStage: Stage<JudgeSettings> = { name: 'critique', version: 2, run: judge }
-export const judgeStage: Stage<JudgeSettings> = { name: 'judge', version: 2, run: judge }
+export const judgeStage: Stage<JudgeSettings> = { name: 'judge', version: 3, run: judge }
 
 async function* judge({
   settings,
