@@ -112,6 +112,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./report.js'),
   },
   {
+    name: 'push',
+    summary: 'show or write what would go to the Hub with an adapter',
+    group: runs,
+    load: () => import('./push.js'),
+  },
+  {
     name: 'trace',
     summary: 'walk from a record back to its prompt and principle',
     group: runs,

@@ -8,7 +8,7 @@ import { LatticeError, PrerequisiteError } from '../core/errors.js'
 import { copyFileSynced, syncFolder, writeFileAtomic } from '../io/files/atomic-write.js'
 import { hashFolder } from '../io/files/hash.js'
 
-const manifestName = 'lattice.json'
+export const manifestName = 'lattice.json'
 const weights = 'adapter_model.safetensors'
 const config = 'adapter_config.json'
 
@@ -54,12 +54,18 @@ export function keepAdapter({
 }
 
 /**
- * @throws PrerequisiteError when the folder is no adapter, or an adapter of another base.
+ * @throws PrerequisiteError when the folder is no adapter.
  * @throws LatticeError when a file of it is not what training left.
  */
-export function requireAdapterOf(path: string, base: Pick<Identity, 'id' | 'revision'>): AdapterManifest {
+export function readAdapter(path: string): AdapterManifest {
   const manifest = readManifest(path)
   requireWhole(path, manifest)
+  return manifest
+}
+
+/** @throws as `readAdapter`, and PrerequisiteError for an adapter of another base. */
+export function requireAdapterOf(path: string, base: Pick<Identity, 'id' | 'revision'>): AdapterManifest {
+  const manifest = readAdapter(path)
   if (manifest.base.id === base.id && manifest.base.revision === base.revision) return manifest
   const name = ({ id, revision }: { id: string; revision: string }) => `${id}@${revision.slice(0, 12)}`
   throw new PrerequisiteError(

@@ -1,0 +1,98 @@
+/** The README.md of an adapter that is shared: what it is for, how it was made, and what was measured. */
+import type { Report } from '../core/evaluation/report.js'
+import { conclusion } from './conclusion.js'
+
+export interface CardFacts {
+  /** As it will be called on the Hub: owner/name. */
+  name: string
+  base: { id: string; revision: string }
+  /** As the Hub names it; null when unknown. */
+  baseLicence: string | null
+  method: 'sft' | 'dpo'
+  templateId: string
+  quantization: string | null
+  /** Content hash by name, of what it was trained on. */
+  data: Record<string, string>
+  training: Record<string, unknown>
+  report: Report | null
+}
+
+export function modelCard(facts: CardFacts): string {
+  return [
+    frontMatter(facts),
+    `# ${inline(facts.name)}`,
+    opening(facts),
+    `## What was measured\n\n${measured(facts.report)}`,
+    `## How it was made\n\n${made(facts)}`,
+    `## How to use it\n\n${usage(facts)}`,
+    `## Licence\n\n${licence(facts)}`,
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+// A JSON text is a YAML scalar too, so nothing from outside can break out of its line.
+const quoted = (text: string) => JSON.stringify(text)
+
+function frontMatter({ base, method }: CardFacts): string {
+  const tags = ['lora', method, 'lattice', 'constitutional-ai']
+  const lines = [
+    `base_model: ${quoted(base.id)}`,
+    'base_model_relation: adapter',
+    'library_name: peft',
+    'pipeline_tag: text-generation',
+    'tags:',
+    ...tags.map((tag) => `- ${tag}`),
+  ]
+  return ['---', ...lines, '---'].join('\n')
+}
+
+function opening({ base, method }: CardFacts): string {
+  const how =
+    method === 'sft' ? 'supervised fine-tuning on answers' : 'direct preference optimisation on pairs'
+  return `A LoRA adapter of \`${inline(base.id)}\`, trained by ${how} that a critic chose by a written constitution. The adapter works on this base at commit \`${base.revision.slice(0, 12)}\` and on no other model.`
+}
+
+function measured(report: Report | null): string {
+  if (report === null) return 'Nothing: this adapter was not evaluated. Evaluate it before you rely on it.'
+  return conclusion(report)
+    .map((sentence) => inline(sentence))
+    .join('\n\n')
+}
+
+function made({ method, templateId, quantization, data, training }: CardFacts): string {
+  const rows = [
+    ['method', method],
+    ['template', templateId],
+    ['base loaded in', quantization ?? '16 or 32 bit'],
+    ...Object.entries(data).map(([name, hash]) => [`sha256 of ${name}`, hash]),
+    ...Object.entries(training).map(([name, value]) => [name, JSON.stringify(value)]),
+  ]
+  const cells = rows.map(([name, value]) => `| ${cell(`${name}`)} | \`${cell(`${value}`)}\` |`)
+  return ['| | |', '|---|---|', ...cells].join('\n')
+}
+
+function usage({ name, base, templateId }: CardFacts): string {
+  const template =
+    templateId === 'chat'
+      ? "Prompts go through the tokenizer's chat template."
+      : `Prompts have the form ${inline(templateId.replace(/@.*/, ''))} of lattice, as in training.`
+  const code = [
+    'from peft import PeftModel',
+    'from transformers import AutoModelForCausalLM',
+    '',
+    `base = AutoModelForCausalLM.from_pretrained(${quoted(base.id)}, revision=${quoted(base.revision)})`,
+    `model = PeftModel.from_pretrained(base, ${quoted(name)})`,
+  ]
+  return `${template}\n\n\`\`\`python\n${code.join('\n')}\n\`\`\``
+}
+
+function licence({ base, baseLicence }: CardFacts): string {
+  const named =
+    baseLicence === null ? 'whose licence lattice does not know' : `under the licence ${inline(baseLicence)}`
+  return `The adapter is of use only with \`${inline(base.id)}\`, ${named}; its terms hold for what you make with both. Add the licence of the adapter itself here.`
+}
+
+/** Text from outside never becomes markup. */
+const inline = (text: string) => text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[`<>[\]]/g, '')
+const cell = (text: string) => inline(text).replaceAll('|', '\\|')
