@@ -72,7 +72,11 @@ function factsOf({ base, method, templateId, quantization, data, training }: Ada
 
 function reportIn(path: string | null) {
   if (path === null || !existsSync(path)) return null
-  return reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  const report = reportSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  if (report.success) return report.data
+  throw new PrerequisiteError(`${path} is no report of this version of lattice.`, {
+    hint: 'lattice eval writes it again.',
+  })
 }
 
 /** What training left and the manifest that says what it is; nothing else of this machine goes along. */

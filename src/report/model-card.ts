@@ -20,7 +20,7 @@ export interface CardFacts {
 export function modelCard(facts: CardFacts): string {
   return [
     frontMatter(facts),
-    `# ${inline(facts.name)}`,
+    `# ${plain(facts.name)}`,
     opening(facts),
     `## What was measured\n\n${measured(facts.report)}`,
     `## How it was made\n\n${made(facts)}`,
@@ -55,9 +55,7 @@ function opening({ base, method }: CardFacts): string {
 
 function measured(report: Report | null): string {
   if (report === null) return 'Nothing: this adapter was not evaluated. Evaluate it before you rely on it.'
-  return conclusion(report)
-    .map((sentence) => inline(sentence))
-    .join('\n\n')
+  return conclusion(report).map(plain).join('\n\n')
 }
 
 function made({ method, templateId, quantization, data, training }: CardFacts): string {
@@ -68,7 +66,9 @@ function made({ method, templateId, quantization, data, training }: CardFacts): 
     ...Object.entries(data).map(([name, hash]) => [`sha256 of ${name}`, hash]),
     ...Object.entries(training).map(([name, value]) => [name, JSON.stringify(value)]),
   ]
-  const cells = rows.map(([name, value]) => `| ${cell(`${name}`)} | \`${cell(`${value}`)}\` |`)
+  const cells = rows.map(
+    ([name, value]) => `| ${plain(`${name}`).replaceAll('|', '\\|')} | \`${cell(`${value}`)}\` |`,
+  )
   return ['| | |', '|---|---|', ...cells].join('\n')
 }
 
@@ -76,7 +76,7 @@ function usage({ name, base, templateId }: CardFacts): string {
   const template =
     templateId === 'chat'
       ? "Prompts go through the tokenizer's chat template."
-      : `Prompts have the form ${inline(templateId.replace(/@.*/, ''))} of lattice, as in training.`
+      : `Prompts have the form ${plain(templateId.replace(/@.*/, ''))} of lattice, as in training.`
   const code = [
     'from peft import PeftModel',
     'from transformers import AutoModelForCausalLM',
@@ -89,10 +89,15 @@ function usage({ name, base, templateId }: CardFacts): string {
 
 function licence({ base, baseLicence }: CardFacts): string {
   const named =
-    baseLicence === null ? 'whose licence lattice does not know' : `under the licence ${inline(baseLicence)}`
+    baseLicence === null ? 'whose licence lattice does not know' : `under the licence ${plain(baseLicence)}`
   return `The adapter is of use only with \`${inline(base.id)}\`, ${named}; its terms hold for what you make with both. Add the licence of the adapter itself here.`
 }
 
-/** Text from outside never becomes markup. */
-const inline = (text: string) => text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[`<>[\]]/g, '')
+// Text from outside never becomes markup, neither in prose nor in a code span.
+const plain = (text: string) =>
+  text
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll(/[`[\]*_\\]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+const inline = (text: string) => text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[`<>]/g, '')
 const cell = (text: string) => inline(text).replaceAll('|', '\\|')
