@@ -1,6 +1,6 @@
 /**
  * Models that were never taught a chat format; a template of ours stands in for one. Where the sizes come from is said
- * in scripts/oracles/model_sizes.py; licences are those of the model cards, which were not read on the Hub itself.
+ * in scripts/oracles/model_sizes.py; licences are those of the model cards from memory, not read on the Hub.
  */
 import type { ModelShape } from '../model-size/shape.js'
 import { instructionResponseTemplate, instructOutputTemplate } from '../templates.js'

@@ -1,6 +1,6 @@
 /**
  * Models with a chat template of their own. Where the sizes come from is said in scripts/oracles/model_sizes.py;
- * licences and gates are those of the model cards, which were not read on the Hub itself.
+ * licences and gates are those of the model cards, from memory but for Qwen2 and Llama 3.2 (public copies of the cards).
  */
 import { chatTemplate } from '../templates.js'
 import { type ModelPreset, ordinary } from './preset.js'
