@@ -87,6 +87,7 @@ async function record(
   }: AskContext & { path: string; name: string },
 ): Promise<void> {
   const recorder = openRecorder({ path, name, places, index, replace: force })
+  let listener: ReturnType<typeof openListener> | null = null
   try {
     const keys = await collect(asks, (key) => {
       const known = force || places.has(key) ? undefined : index.find(key)
@@ -97,13 +98,13 @@ async function record(
     const total = open.size
     if (total === 0) return
     const { files, asked } = await writeQuestions(folder, asks, places)
-    const hear = heard === null ? null : listener(files.asks, asked, heard)
+    listener = heard === null ? null : openListener(files.asks, asked, heard)
     for await (const message of answerer({ ...files, total })) {
       if (message !== 'batch') {
         if (!open.delete(message.key)) continue
         const answer = door === null ? message.answer : door.value(message.answer, `answer ${message.key}`)
         recorder.add(message.key, answer)
-        hear?.(message.key, answer)
+        listener?.hear(message.key, answer)
         continue
       }
       recorder.sync()
@@ -112,6 +113,7 @@ async function record(
     if (open.size > 0) throw unanswered(open.size, total)
     for (const file of [files.asks, files.answered]) rmSync(file, { force: true })
   } finally {
+    listener?.close()
     recorder.close()
   }
 }
@@ -194,16 +196,14 @@ async function writeQuestions(
 }
 
 /** Answers come with their keys only; the ask is read back from the file that the worker has it from. */
-function listener(path: string, asked: Places, heard: NonNullable<AskContext['heard']>) {
-  return (key: string, answer: Answer) => {
-    const place = asked.get(key)
-    if (!place) return
-    const file = openSync(path, 'r')
-    try {
-      heard(readRowAt(file, place) as Ask, answer)
-    } finally {
-      closeSync(file)
-    }
+function openListener(path: string, asked: Places, heard: NonNullable<AskContext['heard']>) {
+  const file = openSync(path, 'r')
+  return {
+    hear(key: string, answer: Answer) {
+      const place = asked.get(key)
+      if (place) heard(readRowAt(file, place) as Ask, answer)
+    },
+    close: () => closeSync(file),
   }
 }
 

@@ -77,7 +77,7 @@ test('no secret of a prompt or an answer is in any file of a run or said aloud, 
   expect(leaks(join(project.folder, 'outputs'), [key])).toEqual([])
   expect(outcome.steps.get('prompts:all')?.facts).toMatchObject({ redacted_email: expect.any(Number) })
   expect(outcome.steps.get('generate:main')?.facts).toMatchObject({ redacted_secret: 24 * 4 })
-})
+}, 60_000)
 
 test('the same run without redaction leaks: the search above can find', async () => {
   await performRun(project.request(), project.house(`say ${told.join(' ')}.`))
