@@ -110,3 +110,26 @@ test('lint finds nothing in what ships, and ends with 2 for an error', async () 
   expect(output).toContain('may run for ever')
   expect(output).toContain('is no regular expression')
 })
+
+test('a file that is read is not overwritten with its mistakes', async () => {
+  const content = 'text,label\nI like tea.,fine\n'
+  const file = written('kept.csv', content)
+  expect(await run('test', file, '--mistakes', join(folder, '.', 'kept.csv'))).toBe(2)
+  expect(errors).toContain('would be overwritten')
+  expect(readFileSync(file, 'utf8')).toBe(content)
+})
+
+test.each([
+  ['no row to judge', '{"text":5,"label":1}', [], 'None of 1 rows in '],
+  ['an empty label', '{"text":"a","label":1}', ['--positive', ','], 'a label is empty'],
+  [
+    'mistakes that find no place',
+    '{"text":"a","label":1}',
+    ['--mistakes', folder],
+    "can't be written (EISDIR)",
+  ],
+  ['a label that is an object', '{"text":"a","label":{"x":1}}', [], 'the label "{"x":1}" is not known'],
+])('%s is exit 2 and said', async (_, content, flags, message) => {
+  expect(await run('test', written('hostile.jsonl', content), ...flags)).toBe(2)
+  expect(errors).toContain(message)
+})

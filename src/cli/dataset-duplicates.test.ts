@@ -108,6 +108,8 @@ test.each<[string, string[], RegExp]>([
   ['a missing file', ['missing'], /There is no file missing/],
   ['a threshold that is none', [rows, '--threshold', '70'], /a number from 0\.1 to 1/],
   ['an n-gram that is none', [rows, '--ngram', '0'], /a whole number from 1 to 20/],
+  ['a huge n-gram', [rows, '--ngram', '9999999999'], /a whole number from 1 to 20/],
+  ['a column without a name', [rows, '--columns', 'text,'], /A name is empty/],
 ])('%s is exit 2 and named', async (_, line, message) => {
   const { code, out, error } = await duplicates(...line)
   expect(code).toBe(2)

@@ -122,14 +122,19 @@ function share(value: string): number {
 }
 
 function ngram(value: string): number {
-  const number = wholeNumber(value)
-  if (number < 1 || number > 20) throw new InvalidArgumentError('It is a whole number from 1 to 20.')
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < 1 || number > 20)
+    throw new InvalidArgumentError('It is a whole number from 1 to 20.')
   return number
 }
 
 function wholeNumber(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It is a whole number.')
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It is a whole number from 0 on.')
   return Number(value)
 }
 
-const names = (value: string) => value.split(',').map((name) => name.trim())
+function names(value: string): string[] {
+  const list = value.split(',').map((name) => name.trim())
+  if (list.includes('')) throw new InvalidArgumentError('A name is empty.')
+  return list
+}

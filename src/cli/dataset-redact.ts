@@ -1,7 +1,7 @@
 /** `lattice dataset redact`: structured identifiers out of a file or stdin, whatever its size. */
 import { extname } from 'node:path'
 import { type Command, Option } from 'commander'
-import { ConfigError, DataError } from '../core/errors.js'
+import { ConfigError, DataError, LatticeError } from '../core/errors.js'
 import { identifierTypes, type SpanType } from '../core/redaction/identifier.js'
 import { findInJson } from '../core/redaction/json.js'
 import { type Redactor, redactorWith } from '../core/redaction/redact.js'
@@ -11,6 +11,7 @@ import { linesOfText, textChunks } from '../io/files/text-chunks.js'
 import { defaultKeyFile, requireRedactionKey } from '../io/redaction-key.js'
 import { checkRedaction } from './redact-check.js'
 import { openPrinter } from './redact-printer.js'
+import { printError } from './terminal/print-error.js'
 
 interface Flags {
   types?: string
@@ -60,8 +61,14 @@ async function redact(file: string, flags: Flags): Promise<void> {
   const redactor = redactorWith({ types, key })
   const pieces =
     formatOf(file, flags) === 'jsonl' ? jsonPieces(file, name, redactor) : textPieces(file, name, redactor)
-  for await (const piece of pieces) {
-    if (!(await printer.print(piece))) return
+  try {
+    for await (const piece of pieces) {
+      if (!(await printer.print(piece))) return
+    }
+  } catch (error) {
+    if (!(error instanceof LatticeError) || !(await printer.fail(error))) throw error
+    process.exitCode = printError(error, false)
+    return
   }
   await printer.end()
 }

@@ -59,12 +59,12 @@ test.each([
   [
     ['config', 'schema', '--field'],
     "Option '--field <key>' argument missing.",
-    'lattice config --help explains.',
+    'lattice config schema --help explains.',
   ],
   [
     ['config', 'schema', 'x'],
     "Too many arguments for 'schema'. Expected 0 arguments but got 1.",
-    'lattice config --help explains.',
+    'lattice config schema --help explains.',
   ],
   [['config'], 'A subcommand is missing.', 'lattice config --help explains.'],
   [['--sources'], "Unknown option '--sources'.", 'lattice --help explains.'],

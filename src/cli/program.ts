@@ -134,8 +134,9 @@ export const commands: readonly CommandEntry[] = [
 /** Runs one command line, without `node` and the script. Prints what is wrong once. @returns the exit code */
 export async function runProgram(line: readonly string[]): Promise<number> {
   const argv = line[0] === 'help' ? [...line.slice(1), '--help'] : line
+  let program: Command | undefined
   try {
-    const program = await programFor(argv)
+    program = await programFor(argv)
     if (argv.length === 0) program.outputHelp()
     else await program.parseAsync(argv, { from: 'user' })
     return Number(process.exitCode ?? 0)
@@ -143,7 +144,7 @@ export async function runProgram(line: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     const { printError } = await import('./terminal/print-error.js')
     return printError(
-      error instanceof CommanderError ? usageError(error, argv) : error,
+      error instanceof CommanderError ? usageError(error, argv, program) : error,
       argv.includes('--json'),
     )
   } finally {
@@ -182,12 +183,27 @@ function sentence(text: string): string {
 }
 
 /** Commander's words as an error of ours: what is wrong, then what was probably meant. */
-function usageError({ message, code }: CommanderError, argv: readonly string[]): LatticeError {
+function usageError(
+  { message, code }: CommanderError,
+  argv: readonly string[],
+  program: Command | undefined,
+): LatticeError {
   const [what = '', guess] = message.replace(/^error: /, '').split('\n')
   const meant = guess?.match(/Did you mean (.*)\?/)?.[1]
-  const command = commands.find(({ name }) => argv.includes(name))?.name
   return new LatticeError(code === 'commander.help' ? 'A subcommand is missing.' : sentence(what), {
-    hint: meant ? `Did you mean ${meant}?` : `lattice ${command ? `${command} ` : ''}--help explains.`,
+    hint: meant ? `Did you mean ${meant}?` : `${calledOf(program, argv)} --help explains.`,
     exitCode: 2,
   })
+}
+
+/** The command that the line calls, as `lattice dataset duplicates`. */
+function calledOf(program: Command | undefined, argv: readonly string[]): string {
+  const names = ['lattice']
+  let within = program
+  for (const word of argv.filter((word) => !word.startsWith('-'))) {
+    within = within?.commands.find((command) => command.name() === word)
+    if (!within) break
+    names.push(word)
+  }
+  return names.join(' ')
 }

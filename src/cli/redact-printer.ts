@@ -7,6 +7,8 @@ export interface Printer {
   /** @returns false when nobody reads stdout any more */
   print(piece: Piece): Promise<boolean>
   end(): Promise<void>
+  /** Ends a document of --json that has begun, with the error in it. @returns false where none has begun */
+  fail(error: { message: string; hint: string | undefined; exitCode: number }): Promise<boolean>
 }
 
 export function openPrinter({ json, quiet }: { json?: boolean; quiet?: boolean }): Printer {
@@ -27,6 +29,7 @@ export function openPrinter({ json, quiet }: { json?: boolean; quiet?: boolean }
     started = true
     return text
   }
+  const endOfSpans = () => `${start()}${first ? '' : '\n  '}]`
   return {
     print(piece) {
       for (const { type } of piece.replacements) counts.set(type, (counts.get(type) ?? 0) + 1)
@@ -34,8 +37,15 @@ export function openPrinter({ json, quiet }: { json?: boolean; quiet?: boolean }
     },
     async end() {
       const sums = Object.fromEntries(counts)
-      if (json) await write(`${start()}${first ? '' : '\n  '}],\n  "counts": ${JSON.stringify(sums)}\n}\n`)
+      if (json) await write(`${endOfSpans()},\n  "counts": ${JSON.stringify(sums)}\n}\n`)
       if (!quiet) process.stderr.write(`${countsText(counts, json ? 'Found' : 'Replaced')}\n`)
+    },
+    async fail({ message, hint, exitCode }) {
+      if (!json || !started) return false
+      await write(
+        `${endOfSpans()},\n  "error": ${JSON.stringify({ message, hint: hint ?? null, exitCode })}\n}\n`,
+      )
+      return true
     },
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { rowsOf, type Shape, shapes } from '../../scripts/bench/early-stop/curves.mjs'
 import { openLedger } from '../io/ledger/ledger.js'
@@ -59,7 +60,9 @@ test('with --json it is one document, and flags change the floor', async () => {
 })
 
 test.each([
-  [['--patience', '0'], /--patience has no fit value/],
+  [['--patience', '0'], /--patience: 0 is too small: it must be more than 0/],
+  [['--min-delta', ''], /--min-delta: "" is not right: expected a number/],
+  [['--planned-steps', '20'], /--planned-steps 20 is less than the last step of the curve, 600/],
   [['--planned-steps', 'many'], /no whole number/],
   [['--run', 'latest'], /two curves/],
 ])('%j is refused', async (flags, message) => {
@@ -108,4 +111,16 @@ test('a recorded training is replayed from the ledger with the plan that it had'
   const { policies, plannedSteps } = JSON.parse(output.stdout)
   expect(plannedSteps).toBe(100)
   expect(policies[0]).toMatchObject({ steps: 40, stop: { rule: 'patience' }, best: { step: 20, loss: 2 } })
+})
+
+test('a packed curve is read as any other file', async () => {
+  const path = join(folder, 'curve.jsonl.gz')
+  writeFileSync(path, gzipSync('{"step":1,"loss":2}\n{"step":2,"loss":1}\n'))
+  expect(await runProgram(['train', 'replay', path])).toBe(0)
+  expect(output.stdout).toContain('2 of 2 steps')
+})
+
+test('a missing file is named as elsewhere', async () => {
+  expect(await runProgram(['train', 'replay', 'nowhere.jsonl'])).toBe(2)
+  expect(output.stderr).toContain('There is no file nowhere.jsonl.')
 })

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
+import { problemsFrom } from '../core/config/issues.js'
 import { type EarlyStopSettings, earlyStoppingSchema } from '../core/config/training.js'
 import { curveOf } from '../core/early-stop/curve.js'
 import { recordedCurve } from '../core/early-stop/recorded.js'
 import { type RecordedText, recordedText } from '../core/early-stop/recorded-text.js'
 import { replay, replayPlan } from '../core/early-stop/replay.js'
 import type { StopPlan } from '../core/early-stop/settings.js'
-import { ConfigError, DataError, PrerequisiteError } from '../core/errors.js'
+import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import { textChunks } from '../io/files/text-chunks.js'
 import { openLedger } from '../io/ledger/ledger.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
@@ -59,14 +60,14 @@ interface Recording extends RecordedText {
   plan: StopPlan | null
 }
 
-function run(file: string | undefined, flags: Flags & Record<string, unknown>): void {
+async function run(file: string | undefined, flags: Flags & Record<string, unknown>): Promise<void> {
   if (file !== undefined && (flags.run ?? flags.step) !== undefined) {
     throw new ConfigError('A file and --run or --step are two curves.', { hint: 'Leave one of them out.' })
   }
-  const recording = file === undefined ? fromLedger(flags) : fromFile(file)
+  const recording = file === undefined ? fromLedger(flags) : await fromFile(file)
   const curve = recordedCurve(recording.rows, recording.name)
   const lastStep = curve.points.at(-1)?.step ?? 0
-  const plannedSteps = Math.max(lastStep, plannedStepsOf(flags) ?? recording.plannedSteps ?? lastStep)
+  const plannedSteps = Math.max(lastStep, plannedStepsOf(flags, lastStep) ?? recording.plannedSteps ?? lastStep)
   const changes = settingsOf(flags)
   const isAsTrained = Object.keys(changes).length === 0 && flags.plannedSteps === undefined
   const settings = earlyStoppingSchema.parse(changes)
@@ -79,17 +80,11 @@ function run(file: string | undefined, flags: Flags & Record<string, unknown>): 
 const evaluationsOf = (points: readonly { evalLoss: number | null }[]) =>
   points.filter(({ evalLoss }) => evalLoss !== null).length
 
-function fromFile(file: string): Recording {
+async function fromFile(file: string): Promise<Recording> {
   const name = file === '-' ? 'stdin' : file
-  return { ...recordedText(readText(file), name), name, plan: null }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (cause) {
-    throw new DataError(`${file} can't be read: ${(cause as Error).message}.`, { cause })
-  }
+  let text = ''
+  for await (const chunk of textChunks(file)) text += chunk
+  return { ...recordedText(text, name), name, plan: null }
 }
 
 /** The metrics of a training, done or not, with the plan of one that is done. */
@@ -135,20 +130,29 @@ function planIn(row: StepRow | undefined): StopPlan | null {
   return (row?.facts.stopPlan as StopPlan | undefined) ?? null
 }
 
-function plannedStepsOf({ plannedSteps }: Flags): number | null {
+function plannedStepsOf({ plannedSteps }: Flags, lastStep: number): number | null {
   if (plannedSteps === undefined) return null
   const value = Number(plannedSteps)
-  if (Number.isInteger(value) && value > 0) return value
-  throw new ConfigError(`--planned-steps ${plannedSteps} is no whole number above 0.`)
+  if (!Number.isInteger(value) || value <= 0) {
+    throw new ConfigError(`--planned-steps ${plannedSteps} is no whole number above 0.`)
+  }
+  if (value >= lastStep) return value
+  throw new ConfigError(
+    `--planned-steps ${plannedSteps} is less than the last step of the curve, ${lastStep}.`,
+  )
 }
 
 function settingsOf(flags: Record<string, unknown>): Partial<EarlyStopSettings> {
   const given = Object.keys(policyFlags).flatMap((key) => {
     const name = key.replaceAll(/_./g, ([, letter]) => letter!.toUpperCase())
-    return flags[name] === undefined ? [] : [[key, Number(flags[name])] as const]
+    const text = flags[name]
+    if (text === undefined) return []
+    const value = Number(text)
+    return [[key, String(text).trim() === '' || Number.isNaN(value) ? text : value] as const]
   })
-  const parsed = earlyStoppingSchema.partial().safeParse(Object.fromEntries(given))
-  if (parsed.success) return Object.fromEntries(given)
-  const key = String(parsed.error.issues[0]?.path[0])
-  throw new ConfigError(`--${key.replaceAll('_', '-')} has no fit value: ${parsed.error.issues[0]?.message}.`)
+  const changes = Object.fromEntries(given)
+  const parsed = earlyStoppingSchema.partial().safeParse(changes)
+  if (parsed.success) return changes
+  const { key, message } = problemsFrom(parsed.error.issues, changes)[0]!
+  throw new ConfigError(`--${key.join('').replaceAll('_', '-')}: ${message}.`)
 }

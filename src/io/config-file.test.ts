@@ -118,7 +118,7 @@ test.each([
 test.each([
   ['no file anywhere', undefined, 'There is no lattice.yaml in this folder'],
   ['a named file that is missing', 'no/such.yaml', 'There is no config file no/such.yaml.'],
-  ['a folder', '.', 'is not a file'],
+  ['a folder', '.', 'is a folder, not a file'],
 ])('%s is an error that points to lattice init', (_, file, message) => {
   expect(() => load(file)).toThrow(message)
   if (file !== '.')

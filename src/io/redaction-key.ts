@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import { requireReadable } from './files/readable.js'
 
 export const defaultKeyFile = '.lattice/redaction.key'
 
@@ -28,6 +29,7 @@ export interface KeySource {
 export function readRedactionKey({ file, env }: KeySource): string | null {
   if (env !== undefined) return keyFromEnvironment(env)
   if (!existsSync(file)) return null
+  requireReadable(file, { Failure: PrerequisiteError })
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
     throw new PrerequisiteError(`The redaction key ${file} can be read by others.`, {
       hint: `chmod 600 ${file}`,
@@ -45,10 +47,7 @@ export function requireRedactionKey(source: KeySource): string {
   const known = readRedactionKey(source)
   if (known !== null) return known
   const { file } = source
-  const partial = `${file}.partial-${process.pid}`
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(partial, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
-  chmodSync(partial, 0o600)
+  const partial = writtenBeside(file)
   try {
     linkSync(partial, file)
   } catch (error) {
@@ -57,6 +56,21 @@ export function requireRedactionKey(source: KeySource): string {
     rmSync(partial, { force: true })
   }
   return readRedactionKey(source) as string
+}
+
+function writtenBeside(file: string): string {
+  const partial = `${file}.partial-${process.pid}`
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(partial, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
+    chmodSync(partial, 0o600)
+    return partial
+  } catch (cause) {
+    throw new PrerequisiteError(`The redaction key ${file} can't be made: ${(cause as Error).message}.`, {
+      hint: '--key-file or redact.key_file names another place.',
+      cause,
+    })
+  }
 }
 
 const shortest = 16

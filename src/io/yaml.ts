@@ -2,10 +2,12 @@
  * YAML as data, with the place of each key. Aliases are counted, keys are unique, and no tag makes anything but plain
  * values, so that a file from elsewhere can't surprise.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { readFileSync } from 'node:fs'
 import { type Document, isCollection, isMap, isNode, LineCounter, parseDocument } from 'yaml'
 import type { Key } from '../core/config/draft.js'
 import { ConfigError } from '../core/errors.js'
+import { requireReadable } from './files/readable.js'
 
 const mostBytes = 1024 ** 2
 const mostAliases = 100
@@ -36,13 +38,13 @@ export function parseYaml(text: string, shown: string): YamlFile {
 }
 
 function contentOf(path: string, shown: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (!found) throw new ConfigError(`There is no file ${shown}.`, { hint: missingHint })
-  if (!found.isFile()) throw new ConfigError(`${shown} is not a file.`)
-  if (found.size > mostBytes) {
-    throw new ConfigError(`${shown} has ${found.size} bytes; a file of this kind has at most ${mostBytes}.`)
+  const { size } = requireReadable(path, { shown, Failure: ConfigError, missingHint })
+  if (size > mostBytes) {
+    throw new ConfigError(`${shown} has ${size} bytes; a file of this kind has at most ${mostBytes}.`)
   }
-  return readFileSync(path, 'utf8')
+  const bytes = readFileSync(path)
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  throw new ConfigError(`${shown}: not UTF-8.`, { hint: 'Save the file as UTF-8.' })
 }
 
 /** The library counts what aliases grow to and throws, which stops "billion laughs". */

@@ -1,5 +1,5 @@
 /** `lattice constitution test`: the rules beside people, row by row. */
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, realpathSync, writeSync } from 'node:fs'
 import { ConfigError, DataError } from '../../core/errors.js'
 import type { ColumnRole } from '../../core/labelled/columns.js'
 import { deciderFor } from '../../core/labelled/decide.js'
@@ -24,8 +24,8 @@ interface Flags extends Partial<Record<ColumnRole, string>> {
 
 export async function testConstitution(files: string[], flags: Flags): Promise<void> {
   const { constitution, path } = constitutionFor(flags.constitution)
-  const positive = flags.positive?.split(',').map((label) => label.trim())
-  const sink = mistakeSink(flags)
+  const positive = positiveOf(flags)
+  const sink = mistakeSink(flags, files)
   const measured = await measureAgreement({
     rows: rowsOf(files, flags.format),
     asked: columnsAsked(flags),
@@ -37,7 +37,8 @@ export async function testConstitution(files: string[], flags: Flags): Promise<v
     }),
     onMistake: sink.add,
   }).finally(sink.close)
-  if (measured === undefined) throw new DataError(`There are no rows in ${files.join(', ')}.`)
+  if (measured === undefined) throw new DataError(`There are no rows in ${shown(files)}.`)
+  requireJudged(measured, files)
   warnOfOneSided(measured, positive)
   const result = { measure: flags.measure, constitution: path, files, ...measured }
   printResult(result, () => agreementReport(result, sink.shown), flags)
@@ -54,12 +55,31 @@ function columnsAsked(flags: Flags): Partial<Record<ColumnRole, string>> {
   )
 }
 
-function mistakeSink({ mistakes, showMistakes = '0' }: Flags) {
+const shown = (files: readonly string[]) => files.map((file) => (file === '-' ? 'stdin' : file)).join(', ')
+
+function positiveOf({ positive }: Flags): string[] | undefined {
+  const labels = positive?.split(',').map((label) => label.trim())
+  if (labels?.includes('')) throw new ConfigError(`--positive ${positive}: a label is empty.`)
+  return labels
+}
+
+/** Figures of nothing would look like an answer. */
+function requireJudged({ columns, rows: { read, used, unused } }: Measured, files: readonly string[]): void {
+  if (used > 0) return
+  const reasons = Object.entries(unused).map(([reason, count]) => `${count} ${reason}`)
+  throw new DataError(`None of ${read} rows in ${shown(files)} can be judged: ${reasons.join(', ')}.`, {
+    hint: `Read as ${Object.entries(columns)
+      .map(([role, name]) => `${role}: ${name}`)
+      .join(', ')}; --text, --prompt, --answer and --gold name others.`,
+  })
+}
+
+function mistakeSink({ mistakes, showMistakes = '0' }: Flags, inputs: readonly string[]) {
   if (!/^\d+$/.test(showMistakes)) {
     throw new ConfigError(`--show-mistakes ${showMistakes}: it is a whole number.`)
   }
   const shown: Mistake[] = []
-  const file = mistakes === undefined ? undefined : openSync(mistakes, 'w')
+  const file = mistakes === undefined ? undefined : openMistakes(mistakes, inputs)
   return {
     shown,
     add(mistake: Mistake) {
@@ -69,6 +89,27 @@ function mistakeSink({ mistakes, showMistakes = '0' }: Flags) {
     close() {
       if (file !== undefined) closeSync(file)
     },
+  }
+}
+
+function openMistakes(path: string, inputs: readonly string[]): number {
+  if (inputs.some((input) => samePlace(input, path))) {
+    throw new ConfigError(`--mistakes ${path} is one of the files that are read; it would be overwritten.`)
+  }
+  try {
+    return openSync(path, 'w')
+  } catch (cause) {
+    throw new ConfigError(`--mistakes ${path} can't be written (${(cause as NodeJS.ErrnoException).code}).`, {
+      cause,
+    })
+  }
+}
+
+function samePlace(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    return false
   }
 }
 

@@ -64,7 +64,10 @@ test.each([
   ['f:1: 1.5 is no step: a whole number is.', '{"step": 1.5, "loss": 1}'],
   ['f:3: step 4 comes after step 5.', '{"step": 5, "loss": 1}\n\n{"step": 4, "loss": 1}'],
   ['f:2: step 5 comes after step 5.', '{"step": 5, "loss": 1}\n{"step": 5, "loss": 1}'],
-  ['f: log_history[1]: is no row of metrics, but 7.', '{"log_history": [{"step": 1, "loss": 1}, 7]}'],
+  [
+    'f: log_history[1]: is no row of metrics, which is an object {…}.',
+    '{"log_history": [{"step": 1, "loss": 1}, 7]}',
+  ],
   ['f: no row has a loss.', '{"prompt": "Hello"}'],
   ['f: no row has a loss.', ''],
 ])('%s', (message, text) => {

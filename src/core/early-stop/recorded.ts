@@ -58,7 +58,7 @@ function endOf(rows: readonly PlacedRow[]): number {
 }
 
 function stepOf(value: unknown, where: string): Step | null {
-  if (!isRecord(value)) throw new DataError(`${where}: is no row of metrics, but ${JSON.stringify(value)}.`)
+  if (!isRecord(value)) throw new DataError(`${where}: is no row of metrics, which is an object {…}.`)
   const read = (...names: string[]) => numberIn(value, names, where)
   const trainLoss = read('train_loss', 'loss')
   const evalLoss = read('eval_loss')

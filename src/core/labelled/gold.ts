@@ -39,7 +39,7 @@ function names(wanted: string, label: string): boolean {
 
 function labelOf(cell: unknown): string | undefined {
   const text =
-    typeof cell === 'string' ? cell.trim() : cell === undefined || cell === null ? '' : String(cell)
+    typeof cell === 'string' ? cell.trim() : cell === undefined || cell === null ? '' : JSON.stringify(cell)
   return text === '' ? undefined : text
 }
 

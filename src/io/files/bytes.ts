@@ -1,8 +1,9 @@
 /** The bytes of a file or of stdin, unpacked. */
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { DataError } from '../../core/errors.js'
+import { requireReadable } from './readable.js'
 
 /** The name that stands for stdin. */
 export const stdinName = '-'
@@ -23,9 +24,7 @@ export async function openBytes(path: string, stdin: Readable = process.stdin): 
 }
 
 function fileStream(path: string): Readable {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (!found) throw new DataError(`There is no file ${path}.`)
-  if (!found.isFile()) throw new DataError(`${path} is not a file.`)
+  requireReadable(path, { Failure: DataError })
   return createReadStream(path)
 }
 

@@ -60,6 +60,7 @@ test.each<[string, string, string | Buffer, RegExp]>([
   ['a quote that never ends', 'n.csv', 'a,b\n"1,2\n', /n\.csv: not good CSV/],
   ['two columns of one name', 'o.csv', 'a,a\n1,2\n', /o\.csv:1: two columns are called "a"/],
   ['a row that is no object', 'p.jsonl', '{"a":1}\n[1]\n', /p\.jsonl:2: a row must be an object/],
+  ['a CSV that is not UTF-8', 's.csv', Buffer.from('a\ncaf\xe9\n', 'latin1'), /s\.csv: not UTF-8/],
   ['a line that is not JSON', 'q.jsonl', '{"a":1}\n{"a":\n', /q\.jsonl:2: not JSON/],
   [
     'a packed file that is cut off',

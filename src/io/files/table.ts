@@ -8,6 +8,7 @@ import { CsvError, type Info, parse } from 'csv-parse'
 import { DataError } from '../../core/errors.js'
 import { openBytes } from './bytes.js'
 import { parseJsonl } from './jsonl.js'
+import { utf8Text } from './text-chunks.js'
 
 export interface TableRow {
   /** By column; a CSV holds texts only. */
@@ -64,7 +65,7 @@ export async function* parseCsv(
     skip_empty_lines: true,
     columns: (names: string[]) => checkedNames(names, shown),
   })
-  const source = Readable.from(bytes)
+  const source = Readable.from(utf8Text(bytes, shown))
   source.once('error', (error) => parser.destroy(error))
   source.pipe(parser)
   try {

@@ -7,8 +7,13 @@ import { openBytes } from './bytes.js'
  * @throws DataError when there is no such file, or that says after how many bytes it is no UTF-8
  */
 export async function* textChunks(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const { shown, all } = await openBytes(path)
+  yield* utf8Text(all, shown)
+}
+
+/** The same of bytes that are at hand; `shown` is how messages call them. */
+export async function* utf8Text(all: AsyncIterable<Buffer>, shown: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let bytes = 0
   for await (const chunk of all) {
     yield decoded(() => decoder.decode(chunk, { stream: true }), shown, bytes)
