@@ -67,7 +67,10 @@ async function run(file: string | undefined, flags: Flags & Record<string, unkno
   const recording = file === undefined ? fromLedger(flags) : await fromFile(file)
   const curve = recordedCurve(recording.rows, recording.name)
   const lastStep = curve.points.at(-1)?.step ?? 0
-  const plannedSteps = Math.max(lastStep, plannedStepsOf(flags, lastStep) ?? recording.plannedSteps ?? lastStep)
+  const plannedSteps = Math.max(
+    lastStep,
+    plannedStepsOf(flags, lastStep) ?? recording.plannedSteps ?? lastStep,
+  )
   const changes = settingsOf(flags)
   const isAsTrained = Object.keys(changes).length === 0 && flags.plannedSteps === undefined
   const settings = earlyStoppingSchema.parse(changes)
