@@ -23,3 +23,9 @@ test('a text of plain words stays as it is', () => {
     }),
   )
 })
+
+test('a long run of signs costs no more than its length', () => {
+  const run = '@'.repeat(300_000)
+  expect(undisguised(run)).toBe(run)
+  expect(undisguised(`${run}a`)).toBe('a'.repeat(300_001))
+})

@@ -27,7 +27,8 @@ const letterOf: Readonly<Record<string, string>> = {
   '!': 'i',
 }
 
-const wordWithSigns = /[\p{L}\d@$!]*\p{L}[\p{L}\d@$!]*/gu
+/** Any run of them: one that begins with many signs must not be tried from each of them. */
+const wordWithSigns = /[\p{L}\d@$!]+/gu
 
 /** A sign before a letter: "fun!" and "vitamin B1" hide nothing. */
 const disguises = /[013457@$!]\p{L}/u
