@@ -19,6 +19,6 @@ export function cleanStyledText(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape starts a colour.
 const colour = /(\u001b\[[0-9;]*m)/
 
-// C0 without tab and line feed, DEL, and C1.
+// C0 without tab and line feed, DEL, C1, and what turns the direction of all text that follows.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
