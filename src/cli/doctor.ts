@@ -1,12 +1,11 @@
 /** `lattice doctor`: one line for each thing that a run stands on, and one `fix:` for each that is wrong. */
 import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { modelsSchema } from '../core/config/models.js'
 import { ConfigError } from '../core/errors.js'
 import { examine } from '../engine/doctor/doctor.js'
 import type { Finding } from '../engine/doctor/finding.js'
-import { findConfigFile, loadConfig } from '../io/config-file.js'
+import { findConfigFile, loadConfig, outputsWithoutConfig } from '../io/config-file.js'
 import { addConfigOptions, type ConfigOptions } from './options.js'
 import { overlaysOf } from './overlays.js'
 import { cleanText } from './terminal/clean-text.js'
@@ -54,9 +53,8 @@ function configOf({ config: file }: Flags, command: Command) {
     if (!(error instanceof ConfigError)) throw error
     const found = error.message.split('\n').slice(0, 2).join(' ')
     const fix = 'lattice config validate says all that is wrong'
-    const outputs = resolve(process.env.LATTICE_OUTPUTS ?? 'outputs')
     const wrong: Finding = { name: 'config', state: 'bad', found, fix }
-    return { config: { outputs, models: modelsSchema.parse({}) }, finding: wrong }
+    return { config: { outputs: outputsWithoutConfig(), models: modelsSchema.parse({}) }, finding: wrong }
   }
 }
 

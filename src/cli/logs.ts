@@ -49,7 +49,7 @@ export function configure(command: Command): void {
 const filtered = (command: Command) =>
   command
     .argument('[run]', 'id, number, @alias or latest', 'latest')
-    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
     .option('--set <key=value>', 'e.g. --set outputs=…', collect, [])
     .option(
       '--stage <name>',

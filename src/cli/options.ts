@@ -31,7 +31,7 @@ export interface DryRunOptions {
 /** `-c`, `--set`, `--seed`, `--offline`: what decides the config. */
 export function addConfigOptions(command: Command): Command {
   return command
-    .option('-c, --config <file>', 'config file (default: lattice.yaml here or above)')
+    .option('-c, --config <file>', 'config file (default: lattice.yaml here or above, up to the home folder)')
     .option('--set <key=value>', 'set one key of the config; may be repeated', collect)
     .option('--seed <number>', 'root of every random choice')
     .option('--offline', 'use no network; only what is already on this machine')

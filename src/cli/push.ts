@@ -31,7 +31,7 @@ export function configure(command: Command): void {
     .option('--adapter <folder>', 'adapter (default: the last one of the run)')
     .option('--dry-run', 'only show it')
     .option('--out <folder>', 'write it to this folder, which must be empty or new')
-    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
     .option('--json', 'print the result as one JSON document')
     .action(push)
 }

@@ -17,7 +17,7 @@ export function configure(command: Command): void {
     )
     .argument('[run]', 'id, number, @alias or latest', 'latest')
     .option('-o, --out <file>', 'where to write it (default: report.html in the folder of the run)')
-    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
     .option('--set <key=value>', 'e.g. --set outputs=…', (value: string, before: string[] = []) => [
       ...before,
       value,

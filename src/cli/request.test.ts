@@ -108,7 +108,7 @@ test('a command runs from any folder of the project, and files that flags named 
   writeFileSync(join(project, 'config.json'), '{}')
   performed(opened({}, '--prompts', 'p.jsonl', '--constitution', 'mine.yaml', '--model', './tuned'))
   goTo(join(project, 'sub'))
-  const { config } = taken({ set: [`outputs=${outputs()}`] })
+  const { config } = taken()
   expect(config.data.prompts).toEqual([join(project, 'p.jsonl')])
   expect(config.constitution).toBe(join(project, 'mine.yaml'))
   expect(config.models.generator.id).toBe(join(project, 'tuned'))
@@ -158,6 +158,24 @@ test('the outputs folder comes from --set, else from the config, the environment
   expect(outputsOf({})).toBe(outputs())
   vi.stubEnv('LATTICE_OUTPUTS', join(project, 'elsewhere'))
   expect(outputsOf({})).toBe(join(project, 'elsewhere'))
+})
+
+test('the runs of a project are found from below it, also when its config is broken, and from elsewhere with -c', () => {
+  goTo(join(project, 'sub'))
+  expect(outputsOf({})).toBe(outputs())
+  writeFileSync(join(project, 'lattice.yaml'), 'colour: red\n')
+  expect(outputsOf({})).toBe(outputs())
+  goTo(tmpdir())
+  expect(outputsOf({ config: join(project, 'other.yaml') })).toBe(outputs())
+})
+
+test('a run goes on where it lies', () => {
+  rmSync(join(project, 'lattice.yaml'))
+  writeFileSync(join(project, 'sub/a.yaml'), 'data: {prompts: ../p.jsonl}\n')
+  vi.stubEnv('LATTICE_OUTPUTS', outputs())
+  performed(opened({ config: 'sub/a.yaml' }))
+  vi.stubEnv('LATTICE_OUTPUTS', undefined)
+  expect(taken().config.outputs).toBe(outputs())
 })
 
 test('a config that is named and wrong is not passed over', () => {

@@ -5,7 +5,7 @@ import { type Overlay, overlayFromSet } from '../core/config/overlay.js'
 import { type Config, shippedConstitution } from '../core/config/schema.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import type { InputSource } from '../engine/step.js'
-import { loadConfig } from '../io/config-file.js'
+import { loadConfig, outputsWithoutConfig } from '../io/config-file.js'
 import { contentHash } from '../io/files/hash.js'
 import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
@@ -35,9 +35,12 @@ export function loadForNewRun(flags: RunFlags, overlays: readonly Overlay[]): Lo
  * @throws PrerequisiteError when there is no such run.
  */
 export function loadForRun(flags: RunFlags, overlays: readonly Overlay[]): Loaded {
-  const run = findRun(outputsOf(flags), flags.run ?? 'latest')
+  const outputs = outputsOf(flags)
+  const run = findRun(outputs, flags.run ?? 'latest')
   const file = flags.config ?? run.configFile ?? undefined
-  return load({ file, stored: run.overlay, overlays, run })
+  const loaded = load({ file, stored: run.overlay, overlays, run })
+  // A run goes on where it lies, whatever its config would say for a new one.
+  return { ...loaded, config: { ...loaded.config, outputs } }
 }
 
 /** The run that a reference names. @throws PrerequisiteError with the runs that there are. */
@@ -52,7 +55,7 @@ export function findRun(outputs: string, reference: string): RunRow {
   }
 }
 
-/** The outputs folder that flags, environment or lattice.yaml name, else ./outputs. */
+/** The outputs folder that flags, environment or lattice.yaml name, else the one beside lattice.yaml or here. */
 export function outputsOf(flags: Pick<RunFlags, 'config' | 'set'>): string {
   const named = (flags.set ?? []).map(overlayFromSet).findLast(({ key }) => key === 'outputs')?.value
   if (typeof named === 'string') return resolve(named)
@@ -60,7 +63,7 @@ export function outputsOf(flags: Pick<RunFlags, 'config' | 'set'>): string {
     return loadConfig({ file: flags.config }).config.outputs
   } catch (error) {
     if (flags.config !== undefined || !(error instanceof ConfigError)) throw error
-    return resolve(process.env.LATTICE_OUTPUTS ?? 'outputs')
+    return outputsWithoutConfig()
   }
 }
 
@@ -108,7 +111,7 @@ function valueAt(config: Config, key: string): unknown {
 function noRun(outputs: string, reference: string, runs: readonly RunRow[]): PrerequisiteError {
   if (runs.length === 0) {
     return new PrerequisiteError(`There is no run in ${outputs} yet.`, {
-      hint: '`lattice generate` opens one, and `lattice run` does everything.',
+      hint: '`lattice generate` opens one, and `lattice run` does everything. Runs lie beside the config file that made them: -c names it.',
     })
   }
   return new PrerequisiteError(`There is no run ${reference} in ${outputs}.`, {

@@ -15,7 +15,7 @@ interface Flags extends RunFlags, ShowFlags {
 }
 
 export function configure(command: Command): void {
-  command.argument('[config]', 'config file; default: lattice.yaml here or above')
+  command.argument('[config]', 'config file; default: lattice.yaml here or above, up to the home folder')
   addStageOptions(command)
     .option('--limit <n>', 'use only n prompts of each set, always the same')
     .addOption(new Option('--until <stage>', 'stop after this stage').choices([...stages.keys()]))

@@ -40,7 +40,7 @@ export function configure(command: Command): void {
 
 const where = (command: Command) =>
   addOutputOptions(command)
-    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
     .option(
       '--set <key=value>',
       'e.g. --set outputs=…',

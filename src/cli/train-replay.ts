@@ -40,7 +40,7 @@ export function configureReplay(command: Command): void {
     .argument('[file]', 'the curve; default: the training of --step in --run')
     .option('--run <run>', 'id, number or @alias of a run (default: the latest)')
     .option('--step <name>', 'the training, as sft (default: the first of the run)')
-    .option('-c, --config <file>', 'config file that names the outputs folder')
+    .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
     .addOption(new Option('--set <key=value>', 'e.g. --set outputs=…').argParser(collect))
     .option(
       '--planned-steps <n>',

@@ -25,22 +25,22 @@ function write(name: string, text: string): string {
 
 const load = (file?: string) => loadConfig({ file, directory, environment: {} })
 
-test('a config is found here or further up, as far as the git root', () => {
-  mkdirSync(join(directory, 'repo/.git'), { recursive: true })
-  mkdirSync(join(directory, 'repo/a/b'), { recursive: true })
-  write('lattice.yaml', '')
-  expect(findConfigFile(join(directory, 'repo/a/b'))).toBeUndefined()
-  const inRepo = write('repo/lattice.yaml', '')
-  expect(findConfigFile(join(directory, 'repo/a/b'))).toBe(inRepo)
-  const near = write('repo/a/b/lattice.yaml', '')
-  expect(findConfigFile(join(directory, 'repo/a/b'))).toBe(near)
+test('a config is found here or further up, the nearest first and with or without git', () => {
+  mkdirSync(join(directory, 'a/b/.git'), { recursive: true })
+  expect(findConfigFile(join(directory, 'a/b'))).toBeUndefined()
+  const far = write('lattice.yaml', '')
+  expect(findConfigFile(join(directory, 'a/b'))).toBe(far)
+  const near = write('a/b/lattice.yaml', '')
+  expect(findConfigFile(join(directory, 'a/b'))).toBe(near)
 })
 
-test('outside of a repository only the working folder counts', () => {
-  mkdirSync(join(directory, 'a'))
-  const here = write('lattice.yaml', '')
-  expect(findConfigFile(join(directory, 'a'))).toBeUndefined()
-  expect(findConfigFile(directory)).toBe(here)
+test('the search ends in the home folder', () => {
+  mkdirSync(join(directory, 'home/a'), { recursive: true })
+  const home = join(directory, 'home')
+  write('lattice.yaml', '')
+  expect(findConfigFile(join(home, 'a'), home)).toBeUndefined()
+  const inHome = write('home/lattice.yaml', '')
+  expect(findConfigFile(join(home, 'a'), home)).toBe(inHome)
 })
 
 test('paths start from the file, and the constitution that ships is found', () => {
@@ -56,9 +56,14 @@ test('paths start from the file, and the constitution that ships is found', () =
   expect(config.constitution).toBe(packageFile('prompts/constitution.yaml'))
 })
 
-test('outputs lie where lattice runs when the file says nothing', () => {
+test('outputs and the key lie beside the file when it says nothing, and paths of flags count from here', () => {
   write('configs/a.yaml', 'data: { prompts: p.jsonl }')
-  expect(load('configs/a.yaml').config.outputs).toBe(join(directory, 'outputs'))
+  const { config } = load('configs/a.yaml')
+  expect(config.outputs).toBe(join(directory, 'configs/outputs'))
+  expect(config.redact.key_file).toBe(join(directory, 'configs/.lattice/redaction.key'))
+  const overlays = [{ key: 'outputs', value: 'mine', source: '--set' }]
+  const changed = loadConfig({ file: 'configs/a.yaml', overlays, directory, environment: {} }).config
+  expect(changed.outputs).toBe(join(directory, 'mine'))
 })
 
 test('a value is sourced to its line and column', () => {

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { isSection, type Section } from '../core/config/draft.js'
 import type { Overlay } from '../core/config/overlay.js'
 import { type ResolvedConfig, resolveConfig } from '../core/config/resolve.js'
-import { shippedConstitution } from '../core/config/schema.js'
+import { defaultOutputs, shippedConstitution } from '../core/config/schema.js'
 import { ConfigError } from '../core/errors.js'
 import { packageFile } from './package-file.js'
 import { readYaml } from './yaml.js'
@@ -48,23 +48,23 @@ export function loadConfig({
   return { config, sources, file: found }
 }
 
-/** lattice.yaml here, or in a folder above up to the root of the git repository. */
-export function findConfigFile(directory: string): string | undefined {
-  for (const folder of foldersToSearch(resolve(directory))) {
+/** lattice.yaml here or in a folder above, up to the home folder, or up to the root from outside of it. */
+export function findConfigFile(directory: string, home = homedir()): string | undefined {
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
     const path = join(folder, configFileName)
     if (existsSync(path)) return path
+    if (folder === home || folder === dirname(folder)) return undefined
   }
-  return undefined
 }
 
-function foldersToSearch(directory: string): string[] {
-  const folders = [directory]
-  for (let folder = directory; ; folder = dirname(folder)) {
-    if (folder !== directory) folders.push(folder)
-    if (existsSync(join(folder, '.git'))) return folders
-    // Outside of a repository a file further up belongs to something else.
-    if (dirname(folder) === folder) return [directory]
-  }
+/** The outputs folder where no config can be read to name one: beside the file that is there all the same, else here. */
+export function outputsWithoutConfig(
+  directory = process.cwd(),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const named = environment.LATTICE_OUTPUTS
+  if (named) return resolve(directory, named)
+  return resolve(dirname(findConfigFile(directory) ?? join(directory, configFileName)), defaultOutputs)
 }
 
 function readConfig(
@@ -97,7 +97,7 @@ function refuseWithoutPrompts(
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
   if (environment.LATTICE_DATA_PROMPTS || overlays.some(({ key }) => key === 'data.prompts')) return
-  throw new ConfigError(`There is no ${configFileName} in this folder or the repository around it.`, {
+  throw new ConfigError(`There is no ${configFileName} in this folder or above it.`, {
     hint: 'lattice init writes one to start from; -c names one elsewhere.',
   })
 }

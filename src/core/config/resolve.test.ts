@@ -142,7 +142,7 @@ test('roles that the rules play are evaluated once', () => {
   expect(config.eval.judges).toEqual(['rules'])
 })
 
-test('a path starts from the file that holds it, any other from where lattice runs', () => {
+test('a path starts from the file that holds it, a default too, and that of a flag from where lattice runs', () => {
   const { config } = resolve(
     { constitution: 'c.yaml', data: { prompts: ['a.jsonl', 'b.jsonl'], evaluation: 'e.jsonl' } },
     {
@@ -153,7 +153,7 @@ test('a path starts from the file that holds it, any other from where lattice ru
   expect(config.constitution).toBe('/file/c.yaml')
   expect(config.data.prompts).toEqual(['/file/a.jsonl', '/file/b.jsonl'])
   expect(config.data.evaluation).toEqual(['/here/here.jsonl'])
-  expect(config.outputs).toBe('/here/outputs')
+  expect(config.outputs).toBe('/file/outputs')
   expect(config.models.generator.id).toBe('tiny')
 })
 

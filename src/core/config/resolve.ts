@@ -21,7 +21,7 @@ export interface ConfigSources {
   environment?: Readonly<Record<string, string | undefined>>
   /** What to call the place of a key of the file, as `lattice.yaml:3:5`; the root is the file. */
   locate?: (key: Key) => string
-  /** Makes a path absolute; a path in the file starts from the file, every other from where lattice runs. */
+  /** Makes a path absolute; one of the file or of a default starts from the file, one of a flag from where lattice runs. */
   resolvePath?: (path: string, from: 'file' | 'here') => string
 }
 
@@ -41,7 +41,7 @@ export function resolveConfig(from: ConfigSources): ResolvedConfig {
     resolvePath = (path) => path,
   } = from
   const draft = draftOf(input, locate)
-  const ofFile = new Set(draft.origins.values())
+  const ofFile = new Set(draft.origins.values()).add(byDefault)
   const problems = layOverlays(draft, environment, overlays)
   fillFromPresets(draft)
   fillDependent(draft)
@@ -50,12 +50,15 @@ export function resolveConfig(from: ConfigSources): ResolvedConfig {
     ...(parsed.success ? contradictions(parsed.data) : allProblems(parsed.error.issues, draft.value)),
   )
   if (!parsed.success || problems.length > 0) throw problemsError(problems, place(draft, locate))
-  const originOf = (key: string) => draft.origins.get(key) ?? 'default'
+  const originOf = (key: string) => draft.origins.get(key) ?? byDefault
   const config = mapPaths(parsed.data, (path, key) =>
     resolvePath(path, ofFile.has(originOf(key)) ? 'file' : 'here'),
   )
   return { config, sources: Object.fromEntries(leafKeys(config).map((key) => [key, originOf(key)])) }
 }
+
+/** What the source of a value is called that nobody gave. */
+const byDefault = 'default'
 
 /** Also the contradictions between those sections that are right by themselves. */
 function allProblems(issues: readonly z.core.$ZodIssue[], value: Section): Problem[] {
@@ -82,7 +85,7 @@ function without(value: Section, problems: readonly Problem[]): Section {
 function place(draft: Draft, locate: (key: Key) => string): (key: Key) => string {
   return (key) => {
     const origin = originNear(draft, key)
-    return origin === undefined || origin === 'default' ? locate([]) : origin
+    return origin === undefined || origin === byDefault ? locate([]) : origin
   }
 }
 

@@ -18,6 +18,9 @@ import { defaultTrainings, trainSchema } from './training.js'
 /** The constitution that ships with lattice, as a config names it. */
 export const shippedConstitution = 'builtin'
 
+/** Beside the config file, as every path that a file names or leaves to its default. */
+export const defaultOutputs = 'outputs'
+
 export const configSchema = z
   .strictObject({
     name: z
@@ -34,8 +37,8 @@ export const configSchema = z
     outputs: z
       .string()
       .min(1)
-      .default('outputs')
-      .describe('folder for the ledger, the steps and the runs; default: outputs/ where lattice is started'),
+      .default(defaultOutputs)
+      .describe('folder for the ledger, the steps and the runs; default: outputs/ beside the config file'),
     models: modelsSchema.prefault({}).describe('which model has which role'),
     constitution: z
       .string()
