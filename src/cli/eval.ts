@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
+import { nearest } from '../core/config/suggest.js'
+import { baseName } from '../core/config/training.js'
+import { ConfigError } from '../core/errors.js'
+import { knownPreset } from '../core/presets/presets.js'
+import { isFolder } from '../engine/models.js'
 import { viewRun } from '../engine/run-view.js'
 import type { Outcome } from '../engine/session.js'
 import type { InputSource } from '../engine/step.js'
@@ -80,7 +85,9 @@ function comparison(flags: Flags, command: Command): { loaded: Loaded; given: Re
   const overlays: Overlay[] = overlaysOf(command, keys)
   const plain = loadForRun(flags, overlays)
   const { baseline } = flags
-  const known = baseline === undefined || plain.config.eval.models.includes(baseline)
+  const trained = [baseName, ...Object.keys(plain.config.train)]
+  const known = baseline === undefined || trained.includes(baseline)
+  if (!known) refuseUnknownModel(baseline, trained)
   const other = !known && baseline !== plain.config.models.generator.id
   // A model by its name is the base of the comparison, whatever baseline the run remembers.
   if (baseline !== undefined)
@@ -94,4 +101,13 @@ function comparison(flags: Flags, command: Command): { loaded: Loaded; given: Re
   // Asked for once, not remembered: the run's own model stays the one that it trains.
   const loaded = { ...loadForRun(flags, overlays), origin: plain.origin }
   return { loaded, given: { adapter: givenInput(adapter, 'adapter folder') } }
+}
+
+/** A word without an owner is a mistyped model of the config, not one of the Hub. @throws ConfigError that names them */
+function refuseUnknownModel(name: string, trained: readonly string[]): void {
+  if (name.includes('/') || knownPreset(name) || isFolder(name)) return
+  const meant = nearest(name, trained)
+  throw new ConfigError(`--baseline ${name}: the config has no such model; it has ${trained.join(', ')}.`, {
+    hint: meant ? `Did you mean ${meant}?` : 'A model of the Hub is named owner/name; a folder as ./folder.',
+  })
 }

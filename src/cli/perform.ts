@@ -64,6 +64,7 @@ export function observerOn(progress: Progress, level: LogLevel = 0): Observer {
     stepStarted({ id, number, of, reason }) {
       ran = true
       flush()
+      progress.wait()
       progress.note(`${colours.bold(id)} ${colours.dim(`step ${number} of ${of} · ${reason}`)}`)
     },
     progress({ id, phase, done, total, unit }) {

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { nearest } from '../core/config/suggest.js'
 import { ConfigError } from '../core/errors.js'
 import { stages } from '../stages/stages.js'
 import { resultText, type Summary, summaryOf } from './outcome.js'
@@ -18,7 +19,7 @@ export function configure(command: Command): void {
   command.argument('[config]', 'config file; default: lattice.yaml here or above, up to the home folder')
   addStageOptions(command)
     .option('--limit <n>', 'use only n prompts of each set, always the same')
-    .addOption(new Option('--until <stage>', 'stop after this stage').choices([...stages.keys()]))
+    .option('--until <stage>', `stop after this stage: ${[...stages.keys()].join(', ')}`, stageNamed)
     .option(
       '--force [what]',
       'make again although nothing changed: a stage, a step such as train:sft, or all',
@@ -56,3 +57,18 @@ function forced(what: string | true | undefined): ReadonlySet<string> {
     hint: `A stage (${[...stages.keys()].join(', ')}), a step such as train:sft, or all.`,
   })
 }
+
+/** @throws ConfigError that names the stages */
+function stageNamed(name: string): string {
+  if (stages.has(name)) return name
+  const meant = commandStages.get(name) ?? nearest(name, stages.keys())
+  throw new ConfigError(`--until ${name}: there is no such stage.`, {
+    hint: `${meant ? `Did you mean ${meant}? ` : ''}lattice run --until takes ${[...stages.keys()].join(', ')}.`,
+  })
+}
+
+/** The last stage of a command that is called otherwise. */
+const commandStages = new Map([
+  ['eval', 'compare'],
+  ['evaluate', 'compare'],
+])

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Answer } from '../core/asks.js'
 import { baseName } from '../core/config/training.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import type { Message } from '../core/records.js'
+import { adapterOfRun } from '../engine/run-adapter.js'
 import { sampleAnswers } from '../engine/sample.js'
 import { readRows } from '../io/files/rows.js'
 import { packageFile } from '../io/package-file.js'
@@ -37,11 +36,11 @@ export function configure(command: Command): void {
   addOutputOptions(addRunOption(addConfigOptions(command)))
     .argument('[prompt...]', 'what to answer; several words are one prompt')
     .option('--sanity', 'the three prompts that ship with lattice')
-    .option('--adapter <folder>', 'adapter to use; default: the last one of the run, if it has any')
+    .option('--adapter <folder>', 'adapter to use; default: the last one that the run has trained')
     .option('--base', 'the base model, without an adapter')
     .option('--model <name>', 'generator: tiny, a name on the Hub, or a folder')
     .option('-n, --n <n>', 'answers per prompt', '1')
-    .option('--temperature <t>', '0 is greedy (the default here)', '0')
+    .option('--temperature <t>', '0 is greedy; default: 0, and with -n that of the config')
     .option('--top-p <p>', 'sample from the likeliest tokens that hold this probability')
     .option('--max-new-tokens <n>', 'tokens of one answer')
     .action(sample)
@@ -50,21 +49,20 @@ export function configure(command: Command): void {
 async function sample(words: string[], flags: Flags, command: Command): Promise<void> {
   const prompts = await promptsOf(words, flags)
   const loaded = loadIfAny(flags, command)
-  const adapter = flags.base ? null : adapterOf(loaded, flags)
-  const { temperature, top_p, max_new_tokens } = loaded.config.generate
+  const n = countOf(flags)
+  const { adapter, note } = flags.base ? { adapter: null } : adapterOf(loaded, flags)
+  const { temperature: configured, top_p, max_new_tokens } = loaded.config.generate
+  const temperature = n > 1 || flags.temperature !== undefined ? configured : 0
   const progress = createProgress({ mode: flags.quiet ? 'none' : (flags.progress ?? 'auto') })
+  for (const text of [note, n > 1 && temperature === 0 && allTheSame]) if (text) progress.say(text)
   const asked = prompts.map((content): Message[] => [{ role: 'user', content }])
   const answers = await untilInterrupted((signal) =>
     sampleAnswers({
       config: loaded.config,
       prompts: asked,
       adapter,
-      draw: {
-        temperature: command.getOptionValueSource('temperature') === 'cli' ? temperature : 0,
-        top_p,
-        max_new_tokens,
-      },
-      n: countOf(flags),
+      draw: { temperature, top_p, max_new_tokens },
+      n,
       offline: flags.offline ?? false,
       observer: observerOn(progress),
       signal,
@@ -94,10 +92,19 @@ function loadIfAny(flags: Flags, command: Command): Loaded {
   }
 }
 
-function adapterOf({ config, run }: Loaded, { adapter }: Flags): string | null {
-  if (adapter !== undefined) return adapter
-  const own = run && join(config.outputs, run.id, 'adapter')
-  return own && existsSync(own) ? own : null
+const allTheSame = 'At temperature 0 the answers to a prompt are all the same.'
+
+/** The adapter, and what to say when it is not what a run ends with: a base model's answer looks like any other. */
+function adapterOf({ config, run }: Loaded, flags: Flags): { adapter: string | null; note?: string } {
+  if (flags.adapter !== undefined) return { adapter: flags.adapter }
+  if (run === null) return { adapter: null, note: 'There is no run yet: this is the base model.' }
+  const found = adapterOfRun(config.outputs, run)
+  if (found === null)
+    return { adapter: null, note: `No trained adapter in run ${run.id} yet: this is the base model.` }
+  const last = Object.keys(config.train).at(-1)
+  if (found.training === last) return { adapter: found.folder }
+  const note = `Run ${run.id} has not trained ${last} yet: this is ${found.training}.`
+  return { adapter: found.folder, note }
 }
 
 function countOf({ n }: Flags): number {

@@ -136,3 +136,30 @@ test('--json prints one document', async () => {
   await lattice('generate --json')
   expect(JSON.parse(stdout)).toMatchObject({ run: 'lattice-1', steps: [], adapter: null, report: null })
 })
+
+test.each([
+  ['bse', 'Did you mean base?'],
+  ['dpoo', 'Did you mean dpo?'],
+  ['somebody', 'A model of the Hub is named owner/name; a folder as ./folder.'],
+])('a baseline %s that is no model of the config is refused before the Hub is asked', async (name, hint) => {
+  await lattice('generate')
+  expect(await lattice(`eval --baseline ${name}`)).toBe(2)
+  expect(stderr).toContain(`--baseline ${name}: the config has no such model; it has base, sft, dpo.`)
+  expect(stderr).toContain(hint)
+})
+
+test('a training that is not evaluated is no baseline, and no name on the Hub', async () => {
+  await lattice('generate')
+  expect(await lattice('eval --baseline dpo --set eval.models=base,sft')).toBe(2)
+  expect(stderr).toContain('"dpo" is not among eval.models: base, sft')
+})
+
+test.each([
+  ['eval', 'Did you mean compare?'],
+  ['generat', 'Did you mean generate?'],
+  ['nothing', 'lattice run --until takes prompts, generate,'],
+])('run --until %s says which stages there are', async (stage, hint) => {
+  expect(await lattice(`run --until ${stage}`)).toBe(2)
+  expect(stderr).toContain(`--until ${stage}: there is no such stage.`)
+  expect(stderr).toContain(hint)
+})

@@ -156,3 +156,27 @@ test.each([
 ])('%d seconds read as %s', (seconds, text) => {
   expect(durationText(seconds)).toBe(text)
 })
+
+test('work counts from when it began to wait, and not from its first result', () => {
+  const { progress, at, text } = record('plain')
+  progress.wait()
+  at(10)
+  progress.start('generate', 236, 'answers')
+  at(10.1)
+  progress.update(236)
+  progress.stop()
+  expect(text()).toContain('✓ generate  236 answers in 10 s')
+})
+
+test('answers wait from when the model that gives them is made', () => {
+  const { progress, at, text } = record('plain')
+  progress.wait()
+  at(20)
+  progress.start('tiny generator', 2, 'steps')
+  progress.update(2)
+  at(23)
+  progress.start('generate', 4, 'answers')
+  progress.update(4)
+  progress.stop()
+  expect(text()).toContain('✓ generate  4 answers in 3.0 s')
+})

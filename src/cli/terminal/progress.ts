@@ -11,6 +11,8 @@ export const progressModes = ['auto', 'bar', 'plain', 'none'] as const
 export type ProgressMode = (typeof progressModes)[number]
 
 export interface Progress {
+  /** What is started next counts from here: it waits for its model before it has anything to show. */
+  wait(): void
   /** Without a total only a count is shown. */
   start(title: string, total?: number, unit?: string): void
   update(done: number): void
@@ -57,6 +59,7 @@ export function createProgress({
   const view = viewFor(mode, stream, environment)
   const plain = createPlainView(stream)
   let current: { state: ProgressState; rate: ReturnType<typeof createRate>; since: number } | undefined
+  let waitingSince: number | undefined
 
   function advance(done: number): ProgressState | undefined {
     if (!current) return undefined
@@ -67,15 +70,21 @@ export function createProgress({
   }
 
   const progress: Progress = {
+    wait() {
+      waitingSince = now()
+    },
     start(title, total, unit = '') {
       progress.stop()
       const state = { title, total, unit, done: 0, seconds: 0, perSecond: undefined }
-      current = { state, rate: createRate(now), since: now() }
+      current = { state, rate: createRate(now), since: waitingSince ?? now() }
+      waitingSince = undefined
       view.started(state)
     },
     update(done) {
       const state = advance(done)
       if (state) view.updated(state)
+      // A model may be made first: the answers of the same step wait from then on.
+      if (state?.done === state?.total) waitingSince = now()
     },
     note: (text) => view.note(text),
     say: (text) => (mode === 'none' ? plain.note(text) : view.note(text)),

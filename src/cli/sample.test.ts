@@ -1,0 +1,89 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { SampleRequest } from '../engine/sample.js'
+import { openLedger } from '../io/ledger/ledger.js'
+import { runProgram } from './program.js'
+
+let project: string
+let stderr: string
+let asked: SampleRequest
+
+vi.mock('../engine/sample.js', () => ({
+  sampleAnswers: async (request: SampleRequest) => {
+    asked = request
+    return request.prompts.map(() => [{ text: 'Yes.' }])
+  },
+}))
+
+const found: { training: string; folder: string }[] = []
+vi.mock('../engine/run-adapter.js', () => ({ adapterOfRun: () => found.at(-1) ?? null }))
+
+beforeEach(() => {
+  project = realpathSync(mkdtempSync(join(tmpdir(), 'lattice-sample-')))
+  writeFileSync(join(project, 'lattice.yaml'), 'data: {prompts: p.jsonl}\ngenerate: {temperature: 0.6}\n')
+  for (const name of Object.keys(process.env)) if (name.startsWith('LATTICE_')) vi.stubEnv(name, undefined)
+  vi.spyOn(process, 'cwd').mockReturnValue(project)
+  stderr = ''
+  found.length = 0
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += text
+    return true
+  })
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  rmSync(project, { recursive: true })
+})
+
+function openRun(): void {
+  const ledger = openLedger(join(project, 'outputs'))
+  ledger.runs.create({ name: 'run', config: {}, configFile: null, overlay: {}, environment: {} })
+  ledger.close()
+}
+
+const sample = (...flags: string[]) => runProgram(['sample', 'How?', ...flags])
+
+test('a run without a trained adapter says that the base model answers', async () => {
+  openRun()
+  expect(await sample('--quiet')).toBe(0)
+  expect(asked.adapter).toBeNull()
+  expect(stderr).toContain('No trained adapter in run run-1 yet: this is the base model.')
+})
+
+test('without a run the base model answers and says so; when it was asked for, nothing is said', async () => {
+  await sample()
+  expect(stderr).toContain('There is no run yet: this is the base model.')
+  stderr = ''
+  openRun()
+  await sample('--base')
+  expect(stderr).toBe('')
+})
+
+test('a run in the middle answers with its newest adapter, named', async () => {
+  openRun()
+  found.push({ training: 'sft', folder: '/sft' })
+  await sample()
+  expect(asked.adapter).toBe('/sft')
+  expect(stderr).toContain('Run run-1 has not trained dpo yet: this is sft.')
+  found.push({ training: 'dpo', folder: '/dpo' })
+  stderr = ''
+  await sample()
+  expect(asked.adapter).toBe('/dpo')
+  expect(stderr).toBe('')
+})
+
+test.each([
+  [[], 0, false],
+  [['--n', '2'], 0.6, false],
+  [['--n', '2', '--temperature', '0'], 0, true],
+  [['--temperature', '0.3'], 0.3, false],
+])('%j samples at temperature %d', async (flags, temperature, warned) => {
+  await sample('--base', ...flags)
+  expect(asked.draw.temperature).toBe(temperature)
+  expect(stderr.includes('At temperature 0 the answers to a prompt are all the same.')).toBe(warned)
+})
