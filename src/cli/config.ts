@@ -12,6 +12,7 @@ import { addConfigOptions, type ConfigOptions } from './options.js'
 import { overlaysOf } from './overlays.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
+import { widthOf } from './terminal/width.js'
 import { validateConfig } from './validate.js'
 
 interface ShowFlags extends ConfigOptions {
@@ -57,11 +58,19 @@ function printSources(config: Config, sources: Record<string, string>, flags: Sh
     rows,
     () =>
       table(
-        [{ title: 'key' }, { title: 'value', width: 60 }, { title: 'from' }],
+        [{ title: 'key' }, { title: 'value', width: valueWidth(rows) }, { title: 'from' }],
         rows.map(({ key, value, source }) => [key, JSON.stringify(value), source]),
       ),
     flags,
   )
+}
+
+/** What a terminal leaves to the values beside the keys and where they come from. */
+function valueWidth(rows: readonly { key: string; source: string }[]): number {
+  const [keys, sources] = [rows.map(({ key }) => key), rows.map(({ source }) => source)].map((texts) =>
+    Math.max(...texts.map(widthOf)),
+  ) as [number, number]
+  return Math.max(12, Math.min(60, (process.stdout.columns ?? 120) - keys - sources - 4))
 }
 
 function printSchema({ field, json }: SchemaFlags): void {

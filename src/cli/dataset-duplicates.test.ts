@@ -53,8 +53,8 @@ test('near-duplicates are listed by group, with what each is like', async () => 
     rows.jsonl:3  1.00 to rows.jsonl:1  HOW DO I BAKE A GOOD LOAF OF BREAD AT HOME? → mix flour and wat…
 
     4 texts, 1 group: 1 (25%) repeat another one.
-    Near-duplicates share 0.70 or more of their word 3-grams, compared exactly. Of pairs that
-    are just so alike 92% are found, of closer ones more.
+    Near-duplicates share 0.70 or more of their word 3-grams, compared exactly. Of
+    pairs that are just so alike 92% are found, of closer ones more.
     "
   `)
 })
@@ -89,10 +89,12 @@ test('against evaluation prompts it says which of them stand in the rows', async
     "evaluation prompt  near-duplicate          its 8-grams
     eval.jsonl:2       0.90 like rows.jsonl:1  80%: rows.jsonl:1  How do I bake a good loaf of bread at home…
 
-    Evaluation prompts: 2, looked for in 4 training rows, answers included. Sharing 13 words
-    in a row with a training row: 0; 8 words: 1; under 8 words and found whole: 0 of 1;
-    near-duplicates of a training prompt: 1. At least: a prompt in other words passes.
-    Shared most, by how many evaluation prompts: “how do i bake a good loaf of” (1).
+    Evaluation prompts: 2, looked for in 4 training rows, answers included. Sharing
+    13 words in a row with a training row: 0; 8 words: 1; under 8 words and found
+    whole: 0 of 1; near-duplicates of a training prompt: 1. At least: a prompt in
+    other words passes.
+    Shared most, by how many evaluation prompts: “how do i bake a good loaf of”
+    (1).
     "
   `)
 })

@@ -6,6 +6,7 @@ import { wilson } from '../core/statistics/rate.js'
 import { linesOfText } from '../io/files/text-chunks.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
+import { readingWidth, wrap } from './terminal/wrap.js'
 
 export async function checkRedaction({
   file,
@@ -71,10 +72,8 @@ function textOf(counts: ReadonlyMap<SpanType, Accuracy>, rows: number, lookalike
     percent(right, given),
     String(readable),
   ])
-  const note =
-    `${rows} rows, ${lookalikes} of them without an identifier. Brackets: 95% Wilson intervals. A label is found when a\n` +
-    'span of its type agrees with it to three quarters; it is readable when any part of it is left.\n'
-  return `${table(columns, cells)}\n${note}`
+  const note = `${rows} rows, ${lookalikes} of them without an identifier. Brackets: 95% Wilson intervals. A label is found when a span of its type agrees with it to three quarters; it is readable when any part of it is left.`
+  return `${table(columns, cells)}\n${wrap(note, readingWidth(process.stdout)).join('\n')}\n`
 }
 
 function percent(part: number, whole: number): string {

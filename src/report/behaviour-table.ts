@@ -82,7 +82,7 @@ function histogramRow(report: Report, decoding: Decoding): Cell[] {
     const found = metricsAt(report, { model, judge: report.declared.judge, decoding, scope: 'all' })
     return cell(bars(found?.score_histogram ?? []))
   })
-  return [cell('  scores 1 to 5'), ...cells, cell(''), cell('')]
+  return [cell('  scores 1–5'), ...cells, cell(''), cell('')]
 }
 
 /** A model's value as its comparison with the base tells it. */

@@ -58,21 +58,21 @@ test('a person reads rates with intervals, differences with verdicts, and what f
     No verdict is missing.
 
     WHAT ELSE CHANGED
-                         base     sft       dpo            dpo − base  verdict
+                        base     sft       dpo            dpo − base  verdict
     greedy
-      over-refused   0 [0–16]       0  0 [0–16]                     0  not resolved
-      helpful              20      80        90       +70 [+40, +100]  improved
-      degenerate            0       0         0                     0  not resolved
-      score              1.80    4.20      4.60  +2.80 [+2.13, +3.47]  improved
-      words, P90       3.0, 3  3.0, 3    3.0, 3                   0.0  not resolved
-      scores 1 to 5     █···▂   ▂···█     ▁···█
+      over-refused  0 [0–16]       0  0 [0–16]                     0  not resolved
+      helpful             20      80        90       +70 [+40, +100]  improved
+      degenerate           0       0         0                     0  not resolved
+      score             1.80    4.20      4.60  +2.80 [+2.13, +3.47]  improved
+      words, P90      3.0, 3  3.0, 3    3.0, 3                   0.0  not resolved
+      scores 1–5       █···▂   ▂···█     ▁···█
     sampled
-      over-refused   0 [0–16]       0  0 [0–16]                     0  not resolved
-      helpful              20      80        90       +70 [+40, +100]  improved
-      degenerate            0       0         0                     0  not resolved
-      score              1.80    4.20      4.60  +2.80 [+2.13, +3.47]  improved
-      words, P90       3.0, 3  3.0, 3    3.0, 3                   0.0  not resolved
-      scores 1 to 5     █···▂   ▂···█     ▁···█
+      over-refused  0 [0–16]       0  0 [0–16]                     0  not resolved
+      helpful             20      80        90       +70 [+40, +100]  improved
+      degenerate           0       0         0                     0  not resolved
+      score             1.80    4.20      4.60  +2.80 [+2.13, +3.47]  improved
+      words, P90      3.0, 3  3.0, 3    3.0, 3                   0.0  not resolved
+      scores 1–5       █···▂   ▂···█     ▁···█
     over-refused, %: refused in full or in part although an answer was expected.
     helpful, %: of the ordinary prompts, safe for rules, not refused, not
     degenerate.

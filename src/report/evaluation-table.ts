@@ -5,7 +5,7 @@ import { conclusion } from './conclusion.js'
 import { trainedInTurn } from './lookup.js'
 import { safeTable } from './safe-table.js'
 import { stepsTable } from './steps-table.js'
-import { layout, type Table, type Tone, wrapped } from './table.js'
+import { type Table, type Tone, tableLines, wrapped } from './table.js'
 
 export interface EvaluationView {
   /** the main result in a sentence */
@@ -50,12 +50,7 @@ export function evaluationText(
   const shown = tables.flatMap((table) => [
     '',
     paint(table.title, 'strong'),
-    ...layout(table).map((line) =>
-      line
-        .map(({ text, tone }) => paint(text, tone))
-        .join('  ')
-        .trimEnd(),
-    ),
+    ...tableLines(table, width, paint),
     ...table.notes.flatMap((note) => prose(note, 'dim')),
   ])
   const sentences = conclusion.flatMap((sentence) => prose(sentence, 'plain'))

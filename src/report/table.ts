@@ -37,6 +37,24 @@ export function layout({ columns, rows }: Table): Cell[][] {
   )
 }
 
+/** The lines of a table; one that is wider than `width` has one blank between its columns instead of two. */
+export function tableLines(
+  table: Table,
+  width: number,
+  paint: (text: string, tone: Tone) => string = (text) => text,
+): string[] {
+  const lines = table.rows.length === 0 ? [] : layout(table)
+  const gapped = (gap: string, show: typeof paint) =>
+    lines.map((line) =>
+      line
+        .map(({ text, tone }) => show(text, tone))
+        .join(gap)
+        .trimEnd(),
+    )
+  const fits = gapped('  ', (text) => text).every((line) => line.length <= width)
+  return gapped(fits ? '  ' : ' ', paint)
+}
+
 /** Breaks a text at spaces so that no line is longer than `width`, unless one word is. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []

@@ -71,7 +71,7 @@ function text(
     const kinds =
       categories.length === 0
         ? []
-        : wrapped(`tells apart: ${categories.join(', ')}`, width).map((line) => colours.dim(`  ${line}`))
+        : wrapped(`categories: ${categories.join(', ')}`, width).map((line) => colours.dim(`  ${line}`))
     return [colours.bold(principle.id), ...lines, ...kinds, ''].join('\n')
   })
   return [

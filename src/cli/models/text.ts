@@ -16,6 +16,7 @@ import { formatBytes } from '../../io/python-env/messages.js'
 import { cleanText } from '../terminal/clean-text.js'
 import { coloursFor } from '../terminal/colours.js'
 import { table } from '../terminal/table.js'
+import { readingWidth, wrap } from '../terminal/wrap.js'
 
 export function modelText(facts: ModelFacts, wishes: Wishes): string {
   const { id, shape, preset } = facts
@@ -124,11 +125,8 @@ function memoryText(needs: readonly Need[]): string {
       (bytes) => (bytes === 0 ? '' : gigabytesText(bytes)),
     ),
   ])
-  return `\n${table(columns, rows)}\n${assumptions}\n`
+  return `\n${table(columns, rows)}\n${wrap(assumptions, readingWidth(process.stdout)).join('\n')}\n`
 }
 
-const assumptions = [
-  'Rows × tokens at once; cache: keys and values; LoRA: adapter, gradients and AdamW. By arithmetic,',
-  'activations estimated (within 15% of what autograd kept in small models). The driver and the',
-  'allocator come on top.',
-].join('\n')
+const assumptions =
+  'Rows × tokens at once; cache: keys and values; LoRA: adapter, gradients and AdamW. By arithmetic, activations estimated (within 15% of what autograd kept in small models). The driver and the allocator come on top.'

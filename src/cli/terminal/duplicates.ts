@@ -6,6 +6,7 @@ import { wrapped } from '../../report/table.js'
 import { coloursFor } from './colours.js'
 import { table } from './table.js'
 import { widthOf } from './width.js'
+import { readingWidth } from './wrap.js'
 
 export interface DuplicatesResult {
   threshold: number
@@ -126,7 +127,7 @@ const counted = (count: number, what: string) =>
 
 const lines = (...sentences: string[]) =>
   sentences
-    .flatMap((sentence) => wrapped(sentence, 90))
+    .flatMap((sentence) => wrapped(sentence, readingWidth(process.stdout)))
     .map((line) => `${line}\n`)
     .join('')
 

@@ -30,6 +30,22 @@ test('with --json a program reads the same on stdout', () => {
   expect(stderr).toContain('✗ Wrong.')
 })
 
+test('on a terminal a long hint is broken at a blank, under its own start', () => {
+  let said = ''
+  const write = (chunk: string | Uint8Array) => {
+    said += chunk
+    return true
+  }
+  const hint = 'First do this, then do that, and then do the other'
+  printError(new ConfigError('Wrong.', { hint }), false, {
+    stdout: { write },
+    stderr: { write, isTTY: true, columns: 40 },
+  })
+  expect(stripVTControlCharacters(said)).toBe(
+    '✗ Wrong.\n  → First do this, then do that, and\n    then do the other\n',
+  )
+})
+
 test('a bug shows its stack and exits 1', () => {
   const { code, stderr } = print(new TypeError('x is undefined'))
   expect(code).toBe(1)

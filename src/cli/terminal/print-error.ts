@@ -1,11 +1,12 @@
 import { LatticeError } from '../../core/errors.js'
 import { cleanText } from './clean-text.js'
 import { coloursFor } from './colours.js'
+import { fitted } from './fitted.js'
 import { endOpenLines } from './open-line.js'
 
 export interface Streams {
   stdout: Pick<NodeJS.WriteStream, 'write'>
-  stderr: Pick<NodeJS.WriteStream, 'write'>
+  stderr: Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>
 }
 
 /**
@@ -16,8 +17,10 @@ export function printError(error: unknown, json: boolean, { stdout, stderr }: St
   const { message, hint, exitCode } = described(error)
   const colours = coloursFor('stderr')
   endOpenLines()
-  stderr.write(`${colours.red('✗')} ${cleanText(message)}\n`)
-  if (hint) stderr.write(`  ${colours.cyan('→')} ${cleanText(hint).replaceAll('\n', '\n    ')}\n`)
+  const beside = { isTTY: stderr.isTTY, columns: stderr.columns && stderr.columns - 4 }
+  stderr.write(`${fitted(`${colours.red('✗')} ${cleanText(message)}`, stderr)}\n`)
+  if (hint)
+    stderr.write(`  ${colours.cyan('→')} ${fitted(cleanText(hint), beside).replaceAll('\n', '\n    ')}\n`)
   if (json) stdout.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`)
   return exitCode
 }

@@ -4,6 +4,7 @@
  */
 import { SingleBar } from 'cli-progress'
 import { cleanStyledText, cleanText } from './clean-text.js'
+import { fitted } from './fitted.js'
 import { holdLine } from './open-line.js'
 import type { ProgressState, ProgressView, TextStream } from './progress.js'
 import { endText, stateText } from './progress-text.js'
@@ -49,7 +50,7 @@ export function createBarView(stream: TextStream): ProgressView {
     note(text) {
       const state = shown?.state
       erase()
-      stream.write(`  ${cleanStyledText(text)}\n`)
+      stream.write(`${fitted(`  ${cleanStyledText(text)}`, stream)}\n`)
       if (state) draw(state)
     },
   }

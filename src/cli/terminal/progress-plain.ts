@@ -1,5 +1,6 @@
 /** For logs and pipes: a line at the start, one for each tenth or half minute, and one at the end. */
 import { cleanStyledText, cleanText } from './clean-text.js'
+import { fitted } from './fitted.js'
 import type { ProgressState, ProgressView, TextStream } from './progress.js'
 import { endText, stateText } from './progress-text.js'
 
@@ -23,7 +24,7 @@ export function createPlainView(stream: TextStream): ProgressView {
       line(`  ${state.title}  ${stateText(state)}`)
     },
     stopped: (state) => line(endText(state)),
-    note: (text) => stream.write(`  ${cleanStyledText(text)}\n`),
+    note: (text) => stream.write(`${fitted(`  ${cleanStyledText(text)}`, stream)}\n`),
   }
 }
 
