@@ -133,3 +133,16 @@ test.each([
   expect(await run('test', written('hostile.jsonl', content), ...flags)).toBe(2)
   expect(errors).toContain(message)
 })
+
+test('lint tells of an empty pattern beside everything else, and a run refuses it', async () => {
+  const file = written(
+    'empty.yaml',
+    'id: c\ntitle: C\nprinciples:\n  - id: kindness\n    text: Be kind.\n    weight: 1\n    rules: {violates: ["", "(", "a*", {pattern: rude, unless: " "}]}\n',
+  )
+  expect(await run('lint', file)).toBe(2)
+  expect(output.match(/is empty/g)).toHaveLength(2)
+  for (const other of ['is no regular expression', 'matches the empty text', '4 errors'])
+    expect(output).toContain(other)
+  expect(await run('show', file)).toBe(2)
+  expect(errors).toContain('is empty')
+})

@@ -87,3 +87,14 @@ test('config validate reads the constitution and the prompts too', async () => {
   expect(await validate()).toBe(2)
   expect(errors).toContain('constitution.yaml')
 })
+
+test('a model without its owner is refused with its whole name, and nothing is written', async () => {
+  expect(await runProgram(['init', folder, '--model', 'phi-2'])).toBe(2)
+  expect(errors).toContain('--model phi-2: no model goes by this name.')
+  expect(errors).toContain('Did you mean microsoft/phi-2?')
+  expect(existsSync(folder)).toBe(false)
+})
+
+test.each(['gpt2-medium', 'somebody/phi-2'])('init takes %s: it may be a model of the Hub', async (model) => {
+  expect(await runProgram(['init', folder, '--model', model])).toBe(0)
+})

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../core/errors.js'
+import { presetMeant } from '../core/presets/presets.js'
+import { isFolder } from '../engine/models.js'
 import { configFileName } from '../io/config-file.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
 import { gitignoreWith, starterFiles } from './starter.js'
@@ -24,6 +26,7 @@ export function configure(command: Command): void {
 }
 
 function init(folder: string, { model, force, json }: InitFlags): void {
+  refuseShortName(model)
   const root = resolve(folder)
   const files = starterFiles({ name: nameOf(root), model })
   const there = files.filter(({ path }) => existsSync(join(root, path))).map(({ path }) => path)
@@ -38,6 +41,13 @@ function init(folder: string, { model, force, json }: InitFlags): void {
   }
   const written = [...files.map(({ path }) => path), '.gitignore']
   printResult({ folder: root, written }, () => nextSteps(root, written), { json })
+}
+
+/** @throws ConfigError for a word that only resembles a model; any `owner/name` may be one of the Hub */
+function refuseShortName(model: string): void {
+  const meant = model.includes('/') || isFolder(model) ? undefined : presetMeant(model)
+  if (meant === undefined) return
+  throw new ConfigError(`--model ${model}: no model goes by this name.`, { hint: `Did you mean ${meant}?` })
 }
 
 /** A name that the config allows, from that of the folder. */

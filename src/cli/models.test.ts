@@ -156,3 +156,7 @@ test('a text from a config.json never becomes control', async () => {
   modelIn(folder)
   expect(await lattice('show', folder)).not.toContain('\u001b')
 })
+
+test('a model without its owner is shown with the name that was probably meant', async () => {
+  expect(await lattice('show', 'phi-2')).toContain('microsoft/phi-2?')
+})

@@ -59,7 +59,7 @@ export function addVerbosityOption(command: Command): Command {
 
 /** `--run`: which run a stage command acts on. */
 export function addRunOption(command: Command): Command {
-  return command.option('--run <run>', 'id, number or @alias of a run (default: the latest)')
+  return command.option('--run <run>', 'which run: id, number, latest, or @alias (default: latest)')
 }
 
 export function addLimitOption(command: Command): Command {

@@ -43,9 +43,10 @@ const keysKnown = [
   ...['upholds', 'over_refusal', 'pattern', 'unless', 'negatable', 'category'],
 ]
 
-/** A pattern that can't be compiled, with the term that was probably meant. */
+/** A pattern that is empty or can't be compiled, with the term that was probably meant. */
 export function patternProblems({ rule, key }: PlacedRule, terms: Terms): Problem[] {
   return partsOf(rule, key).flatMap(({ pattern, at }) => {
+    if (pattern.trim() === '') return [{ key: at, message: 'is empty' }]
     const unknown = termsIn(pattern).find((name) => terms[name] === undefined)
     if (unknown !== undefined) return [unknownTerm(unknown, at, terms)]
     try {

@@ -25,7 +25,7 @@ export interface LintSubject {
   terms: ReadonlyMap<string, string>
   principles: ReadonlyMap<string, string>
   strangers: readonly { principle: string; where: string }[]
-  /** Patterns that can't be compiled. */
+  /** Patterns that are empty or can't be compiled. */
   problems: readonly (Problem & { where: string })[]
 }
 
@@ -56,7 +56,7 @@ function ruleFindings(
 ): Finding[] {
   return partsOf(rule, key).flatMap(({ part, pattern, at }) => {
     const compiled = compiledOrNot(pattern, terms)
-    if (compiled === undefined) return []
+    if (compiled === undefined || pattern.trim() === '') return []
     const place = { where: where(at), about: `${principle} ${list}` }
     const broken = [matchesTooMuch(compiled, part), tooSlow(riskOf(compiled))].filter(
       (text) => text !== undefined,

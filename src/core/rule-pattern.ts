@@ -8,12 +8,11 @@
 import { z } from 'zod'
 
 export const ruleTextSchema = z.union([
-  z.string().min(1),
+  z.string(),
   z.strictObject({
-    pattern: z.string().min(1),
+    pattern: z.string(),
     unless: z
       .string()
-      .min(1)
       .optional()
       .describe('a match does not count when this matches in the same sentence or next to it'),
     category: z.string().optional().describe('what kind of violation it shows; the key that it stands under'),

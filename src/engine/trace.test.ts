@@ -103,3 +103,10 @@ test('a file that was removed leaves a gap, not an error', async () => {
   rmSync(join(outputs, 'steps/generate-main/candidates.jsonl'))
   expect(await lineage('example-1')).toEqual(['example-1 of dataset:sft', 'prompt-1 of prompts:all'])
 })
+
+test('a start that several ids share is no id: some are named', async () => {
+  await expect(findRecord({ outputs, run, id: 'candidate' })).rejects.toThrow(
+    'candidate is the start of 3 ids: candidate-1, candidate-2, candidate-3.',
+  )
+  await expect(findRecord({ outputs, run, id: '' })).rejects.toThrow(/ids: .* and 7 more\.$/)
+})

@@ -1,6 +1,7 @@
 /** Lineage: from any record of a run back to what it came from, by the ids that records hold of each other. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigError } from '../core/errors.js'
 import { readJsonl } from '../io/files/jsonl.js'
 import { viewLedger } from '../io/ledger/ledger.js'
 
@@ -12,10 +13,24 @@ export interface Found {
 
 type Place = { outputs: string; run: string }
 
-/** The record of a run with this id, or whose id starts so. */
+/** The record of a run with this id, else the one whose id starts so. @throws ConfigError when several do */
 export async function findRecord({ outputs, run, id }: Place & { id: string }): Promise<Found | null> {
-  const [found] = await search({ outputs, run }, (record) => String(record.id ?? '').startsWith(id), 1)
-  return found ?? null
+  const starting = await search(
+    { outputs, run },
+    (record) => String(record.id ?? '').startsWith(id),
+    Number.POSITIVE_INFINITY,
+  )
+  const ids = new Set(starting.map(({ record }) => String(record.id)))
+  if (ids.size > 1 && !ids.has(id)) throw ambiguous(id, [...ids])
+  return starting.find(({ record }) => !ids.has(id) || record.id === id) ?? null
+}
+
+function ambiguous(prefix: string, ids: readonly string[]): ConfigError {
+  const few = ids.slice(0, 3).join(', ')
+  const rest = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
+  return new ConfigError(`${prefix} is the start of ${ids.length} ids: ${few}${rest}.`, {
+    hint: 'Give more of the id.',
+  })
 }
 
 /** The record, what it was made from, and so on back to the prompt; then the verdicts on what was judged. */

@@ -120,6 +120,11 @@ test.each([
   expect(() => load()).toThrow(message)
 })
 
+test('a file that was named with the other ending of YAML is suggested', () => {
+  write('lattice.yaml', 'data: {prompts: a}\n')
+  expect(() => load('lattice.yml')).toThrow(expect.objectContaining({ hint: 'Did you mean lattice.yaml?' }))
+})
+
 test.each([
   ['no file anywhere', undefined, 'There is no lattice.yaml in this folder'],
   ['a named file that is missing', 'no/such.yaml', 'There is no config file no/such.yaml.'],

@@ -1,11 +1,12 @@
 /** Finds and reads lattice.yaml, and resolves it with everything that stands above it. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { isSection, type Section } from '../core/config/draft.js'
 import type { Overlay } from '../core/config/overlay.js'
 import { type ResolvedConfig, resolveConfig } from '../core/config/resolve.js'
 import { defaultOutputs, shippedConstitution } from '../core/config/schema.js'
+import { nearest } from '../core/config/suggest.js'
 import { ConfigError } from '../core/errors.js'
 import { packageFile } from './package-file.js'
 import { readYaml } from './yaml.js'
@@ -74,13 +75,21 @@ function readConfig(
   const shown = shortest(path, directory)
   if (!existsSync(path)) {
     throw new ConfigError(`There is no config file ${shown}.`, {
-      hint: 'lattice init writes one to start from.',
+      hint: besides(path, directory) ?? 'lattice init writes one to start from.',
     })
   }
   const { value, locate } = readYaml(path, shown)
   if (value !== null && !isSection(value))
     throw new ConfigError(`${shown} holds no settings, but ${kindOf(value)}.`)
   return { input: (value ?? {}) as Section, locate }
+}
+
+/** The file of the same name with the other ending of YAML, or one whose name is near. */
+function besides(path: string, directory: string): string | undefined {
+  const folder = dirname(path)
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : []
+  const meant = nearest(basename(path), files)
+  return meant && `Did you mean ${shortest(join(folder, meant), directory)}?`
 }
 
 function shortest(path: string, directory: string): string {

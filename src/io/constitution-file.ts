@@ -21,7 +21,7 @@ export interface ConstitutionSource {
   principles: Map<string, string>
   /** Principles that only the file of patterns knows; those of `standard` are left out. */
   strangers: { principle: string; where: string }[]
-  /** Patterns that can't be compiled. */
+  /** Patterns that are empty or can't be compiled. */
   problems: (Problem & { where: string })[]
 }
 

@@ -1,5 +1,4 @@
 /** One model as a person reads it. */
-import { nearest } from '../../core/config/suggest.js'
 import { linearsOf } from '../../core/model-size/layout.js'
 import {
   adapterParametersOf,
@@ -10,7 +9,7 @@ import {
   type Wishes,
 } from '../../core/model-size/needs.js'
 import type { ModelShape } from '../../core/model-size/shape.js'
-import { presetNames } from '../../core/presets/presets.js'
+import { presetMeant } from '../../core/presets/presets.js'
 import type { ModelFacts } from '../../engine/model-facts.js'
 import { formatBytes } from '../../io/python-env/messages.js'
 import { cleanText } from '../terminal/clean-text.js'
@@ -101,7 +100,7 @@ function placeText({ id, known, here, sizesFrom }: ModelFacts): string {
   if (sizesFrom === 'folder')
     return here ? 'a folder with its weights' : 'a folder without weights in safetensors format'
   if (here) return 'in the Hugging Face cache'
-  const meant = known ? undefined : nearest(id, presetNames)
+  const meant = known ? undefined : presetMeant(id)
   return `not in the Hugging Face cache${meant ? `; did you mean ${meant}?` : ''}`
 }
 

@@ -130,3 +130,13 @@ test('a wrong environment variable of a known section is an error, a foreign one
     /^1 problem .*\nLATTICE_GENERATE_TEMPRATURE +no such setting → did you mean LATTICE_GENERATE_TEMPERATURE\?$/,
   )
 })
+
+test.each<[Section, string]>([
+  [{ generate: { n: 'many' } }, 'schema --field generate.n shows'],
+  [{ generate: { n: 'many', temprature: 1 } }, 'schema --field generate shows'],
+  [{ train: { sft: { method: 'sft', lr: 1 } } }, 'schema --field train.sft shows'],
+  [{ generate: { n: 'many' }, eval: { samples: -1 } }, 'schema shows'],
+  [{ critque: {} }, 'schema shows'],
+])('the hint for %j leads to that part of the schema', (input, hint) => {
+  expect(() => resolve(input)).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) }))
+})

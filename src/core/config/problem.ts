@@ -1,6 +1,7 @@
 /** What is wrong with a config, in the words of a person: what, where, and what was probably meant. */
 import { ConfigError } from '../errors.js'
 import type { Key } from './draft.js'
+import { configReference } from './reference.js'
 
 export interface Problem {
   key: Key
@@ -15,8 +16,24 @@ export interface Problem {
 export function problemsError(problems: readonly Problem[], locate: (key: Key) => string): ConfigError {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
   return new ConfigError(`${count} in the config:\n${problemLines(problems, locate).join('\n')}`, {
-    hint: 'lattice config schema shows what is allowed; --field train shows only that part.',
+    hint: `lattice config schema${fieldOf(problems)} shows what is allowed.`,
   })
+}
+
+/** The narrowest part of the schema that holds all of them; a key that is not known counts as its section. */
+function fieldOf(problems: readonly Problem[]): string {
+  const parts = problems.map(({ key }) => knownPart(key.map(String)))
+  const shared = parts.reduce((one, other) => one.slice(0, differsAt(one, other)))
+  return shared.length === 0 ? '' : ` --field ${shared.join('.')}`
+}
+
+function knownPart(key: readonly string[]): readonly string[] {
+  return key.length === 0 || configReference(key).length > 0 ? key : knownPart(key.slice(0, -1))
+}
+
+function differsAt(one: readonly string[], other: readonly string[]): number {
+  const index = one.findIndex((name, place) => name !== other[place])
+  return index < 0 ? one.length : index
 }
 
 /** One line each, in the order of the file. */

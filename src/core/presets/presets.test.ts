@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { criticTemplates } from '../critic/template.js'
 import { linearsOf, parametersOf } from '../model-size/layout.js'
 import { shapeOf } from '../model-size/shape.js'
-import { dtypeFor, knownPreset, presetFor, presets, templateFor } from './presets.js'
+import { dtypeFor, knownPreset, presetFor, presetMeant, presets, templateFor } from './presets.js'
 
 const counts: Record<string, { config: unknown; parameters: number }> = JSON.parse(
   readFileSync(new URL('../model-size/fixtures/counts.json', import.meta.url), 'utf8'),
@@ -73,3 +73,15 @@ test.each(presets.filter(({ dtypes }) => !dtypes.includes('float16')))(
     if (id !== 'tiny') expect(dtypeReason).toBeTruthy()
   },
 )
+
+test.each([
+  ['phi-2', 'microsoft/phi-2'],
+  ['Phi2', 'microsoft/phi-2'],
+  ['qwen3-0.6b', 'Qwen/Qwen3-0.6B'],
+  ['microsft/phi-2', 'microsoft/phi-2'],
+  ['tinny', 'tiny'],
+  ['gpt2', undefined],
+  ['someone/phi-2-dpo-long', undefined],
+])('%s means %s', (name, meant) => {
+  expect(presetMeant(name)).toBe(meant)
+})

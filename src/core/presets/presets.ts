@@ -1,5 +1,6 @@
 /** Finds what is known about a model. What no preset says comes from the defaults in the schema. */
 import type { Template } from '../asks.js'
+import { nearest } from '../config/suggest.js'
 import {
   chatTemplate,
   instructionResponseTemplate,
@@ -14,8 +15,7 @@ import { tiny } from './tiny.js'
 
 export const presets: readonly ModelPreset[] = [tiny, ...baseModels, ...chatModels]
 
-/** What a mistyped name may have meant. */
-export const presetNames: readonly string[] = presets.flatMap(({ id, aliases }) => [id, ...aliases])
+const presetNames: readonly string[] = presets.flatMap(({ id, aliases }) => [id, ...aliases])
 
 /** Its facts when it is known, else careful general ones under its own name. */
 export function presetFor(id: string): ModelPreset {
@@ -24,6 +24,17 @@ export function presetFor(id: string): ModelPreset {
 
 export function knownPreset(id: string): ModelPreset | undefined {
   return presets.find((preset) => preset.id === id || preset.aliases.includes(id))
+}
+
+/**
+ * The preset that a name without its owner, or a mistyped one, most likely meant: `phi-2` is `microsoft/phi-2`.
+ * Undefined for the name of a preset, and when none is near.
+ */
+export function presetMeant(name: string): string | undefined {
+  if (knownPreset(name)) return undefined
+  const byLastPart = new Map(presetNames.map((full) => [full.split('/').at(-1) as string, full]))
+  const lastPart = name.includes('/') ? undefined : nearest(name, byLastPart.keys())
+  return nearest(name, presetNames) ?? (lastPart && byLastPart.get(lastPart))
 }
 
 export function templateFor(id: string): Template | undefined {

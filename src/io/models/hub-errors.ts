@@ -1,7 +1,6 @@
 /** What the Hub's refusals mean and what to do about each. */
-import { nearest } from '../../core/config/suggest.js'
 import { PrerequisiteError } from '../../core/errors.js'
-import { presetNames } from '../../core/presets/presets.js'
+import { presetMeant } from '../../core/presets/presets.js'
 
 export interface Refusal {
   name: string
@@ -74,10 +73,7 @@ function gated(name: string, token: boolean): { message: string; hint: string } 
 
 /** To whoever may not see it, a private model looks like one that isn't there. */
 function unknown(name: string, token: boolean): { message: string; hint: string } {
-  const meant = nearest(
-    name,
-    presetNames.filter((preset) => preset !== name),
-  )
+  const meant = presetMeant(name)
   const see = token ? 'a model that your token may see' : 'a public model'
   const way = token
     ? 'Check the spelling: owner/name.'
