@@ -28,7 +28,7 @@ const wire = {
   ask: askSchema,
 }
 
-const readmeParts = { commands: await commandReference(), config: configTable() }
+const readmeParts = { map: await commandMap(), commands: await commandReference(), config: configTable() }
 
 const files = {
   'schema/lattice.schema.json': json(configJsonSchema()),
@@ -67,6 +67,18 @@ function partNamed(name) {
   throw new Error(
     `README.md asks for a generated part ${name}; there are ${Object.keys(readmeParts).join(', ')}.`,
   )
+}
+
+/** A line for each command, in the groups of --help, with the names of what is under it. */
+async function commandMap() {
+  const rows = []
+  for (const { name, summary, group } of commands) {
+    const command = (await programFor([name])).commands.find((found) => found.name() === name)
+    const inner = command.commands.map((found) => `\`${found.name()}\``).join(', ')
+    if (group !== rows.at(-1)?.group) rows.push({ group, line: `| **${group.replace(/:$/, '')}** | | |` })
+    rows.push({ group, line: `| \`${name}\` | ${summary} | ${inner} |` })
+  }
+  return ['| command | what it does | has |', '|---|---|---|', ...rows.map(({ line }) => line), ''].join('\n')
 }
 
 /** The help of every command and of what is under it, as the terminal shows it. */

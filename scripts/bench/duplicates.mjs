@@ -6,6 +6,10 @@
  * Exits 1 when we are under 20 times the `update` loop or 4 times the bulk way, or find fewer of the planted texts than
  * 99 % of what datasketch finds. Then the larger set alone, with its memory.
  *
+ * Measured (medians of 3 rounds on two busy cores): 32 times the `update` loop, 8.7 times the bulk way, all 2,000 found,
+ * datasketch with its default bands 98 %; about 560 bytes held for each of 200,000 texts, and nothing of a file but
+ * that, the place of each row and how it starts.
+ *
  * Needs `npm run build` and a Python with datasketch (pip install datasketch).
  * Usage: node scripts/bench/duplicates.mjs [python] [rounds] [texts of the larger set]
  */
