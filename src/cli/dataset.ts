@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { minScoreMeaning } from '../core/critique.js'
 import { configureDuplicates } from './dataset-duplicates.js'
 import { configureRedact } from './dataset-redact.js'
 import { overlaysOf } from './overlays.js'
@@ -21,7 +22,7 @@ export function configure(command: Command): void {
   for (const { name, summary } of parts) {
     const part = command.command(name).summary(summary).description(`Builds ${summary}.`)
     addStageOptions(part)
-      .option('--min-score <s>', 'score from which an answer is good')
+      .option('--min-score <s>', minScoreMeaning)
       .option('--val-ratio <r>', 'share of the prompts kept for validation')
       .addOption(
         new Option('--include <ends>', 'which ends of a selection become examples').choices([

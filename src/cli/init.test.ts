@@ -76,6 +76,27 @@ test('an existing .gitignore keeps its lines and says what to ignore once', asyn
   expect(contentOf('.gitignore')).toBe('secret\noutputs/\n.lattice/redaction.key\n')
 })
 
+test('config validate says how the prompts divide, what a few could show and which keys look misspelt', async () => {
+  const said = () =>
+    vi
+      .mocked(process.stdout.write)
+      .mock.calls.map(([text]) => text)
+      .join('')
+      .replaceAll('\n', ' ')
+  await runProgram(['init', folder])
+  expect(said()).toMatch(/13 evaluation prompts could show only .* 200 could show about 9/)
+  const validate = () => runProgram(['config', 'validate', join(folder, 'lattice.yaml')])
+  const rows = contentOf('prompts.jsonl').replaceAll('"class"', '"clas"')
+  writeFileSync(join(folder, 'prompts.jsonl'), rows)
+  expect(await validate()).toBe(0)
+  expect(said()).toContain('72 prompts (48 for training, 11 for validation, 13 for evaluation)')
+  expect(said()).toMatch(/did you mean `class`\? \(72 rows\)/)
+  expect(said()).toContain('72 rows have no class and count as cooperating.')
+  writeFileSync(join(folder, 'prompts.jsonl'), '"one"\n"two"\n')
+  expect(await validate()).toBe(2)
+  expect(errors).toContain('has 2 prompts: none falls into evaluation.')
+})
+
 test('config validate reads the constitution and the prompts too', async () => {
   await runProgram(['init', folder])
   const validate = () => runProgram(['config', 'validate', join(folder, 'lattice.yaml')])

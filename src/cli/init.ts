@@ -3,10 +3,14 @@ import { existsSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../core/errors.js'
+import { couldShow } from '../core/evaluation/planned.js'
 import { presetMeant } from '../core/presets/presets.js'
 import { isFolder } from '../engine/models.js'
-import { configFileName } from '../io/config-file.js'
+import { promptsOfFiles } from '../engine/planned-prompts.js'
+import { configFileName, loadConfig } from '../io/config-file.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
+import { plannedText } from '../report/planned-text.js'
+import { wrapped } from '../report/table.js'
 import { gitignoreWith, starterFiles } from './starter.js'
 import { printResult } from './terminal/result.js'
 
@@ -25,7 +29,7 @@ export function configure(command: Command): void {
     .action(init)
 }
 
-function init(folder: string, { model, force, json }: InitFlags): void {
+async function init(folder: string, { model, force, json }: InitFlags): Promise<void> {
   refuseShortName(model)
   const root = resolve(folder)
   const files = starterFiles({ name: nameOf(root), model })
@@ -40,7 +44,14 @@ function init(folder: string, { model, force, json }: InitFlags): void {
     writeFileAtomic(join(root, path), content)
   }
   const written = [...files.map(({ path }) => path), '.gitignore']
-  printResult({ folder: root, written }, () => nextSteps(root, written), { json })
+  const { config } = loadConfig({ directory: root, environment: {} })
+  const { splits } = await promptsOfFiles(config, null)
+  const shows = couldShow(splits?.evaluation ?? 0)
+  printResult(
+    { folder: root, written, could_show: shows },
+    () => `${nextSteps(root, written)}\n${wrapped(plannedText(shows), 80).join('\n')}\n`,
+    { json },
+  )
 }
 
 /** @throws ConfigError for a word that only resembles a model; any `owner/name` may be one of the Hub */

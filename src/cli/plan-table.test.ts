@@ -63,6 +63,7 @@ test('a plan with a comparison says what its prompts could show, in lines of 80'
           discordance,
           smallest_difference: expect.any(Number),
         })),
+        at_best: expect.any(Number),
       },
     },
   ])

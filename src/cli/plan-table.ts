@@ -4,14 +4,16 @@ import type { Preview } from '../engine/session.js'
 import { plannedText } from '../report/planned-text.js'
 import { wrapped } from '../report/table.js'
 import { preview, type Work } from './perform.js'
+import { cleanText } from './terminal/clean-text.js'
 import { coloursFor } from './terminal/colours.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
 
 /** `--dry-run`: prints what would be done, and does nothing. */
 export async function showPlan(work: Work, flags: { json?: boolean }): Promise<void> {
-  const { plan, embedded, prompts } = await preview(work)
+  const { plan, embedded, prompts, notes } = await preview(work)
   const shows = prompts === null ? null : couldShow(prompts)
+  for (const note of notes) process.stderr.write(`${cleanText(note)}\n`)
   printResult(planJson(plan, shows), () => planText(plan, embedded, shows), flags)
 }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { policies } from '../core/config/sections.js'
+import { minScoreMeaning } from '../core/critique.js'
 import { type Policy, policyOverlays, selectionsFor } from './critique.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
@@ -25,7 +26,7 @@ export function configure(command: Command): void {
       ).choices(policies),
     )
     .option('--margin <m>', 'smallest difference in score of a pair')
-    .option('--min-score <s>', 'score from which an answer is good')
+    .option('--min-score <s>', minScoreMeaning)
     .option('--max-pairs-per-prompt <n>', 'pairs from one prompt')
     .option('--top-k <n>', 'diverse: good answers kept per prompt')
     .option('--bottom-k <n>', 'diverse: bad answers kept per prompt')

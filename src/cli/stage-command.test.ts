@@ -25,7 +25,7 @@ vi.mock('./perform.js', async (original) => ({
   },
   preview: async (work: Work) => {
     works.push(work)
-    return { plan: [], embedded: 'unused' }
+    return { plan: [], embedded: 'unused', prompts: null, notes: [] }
   },
 }))
 

@@ -1,13 +1,16 @@
 /** `lattice config validate`: the config, and the files that it names, read as a run would read them. */
 import type { Command } from 'commander'
 import type { Config } from '../core/config/schema.js'
-import { mergePrompts, readPrompts } from '../core/prompts.js'
-import { requirePromptFile } from '../engine/resolve.js'
+import { couldShow } from '../core/evaluation/planned.js'
+import { type PlannedPrompts, promptNotes, promptsOfFiles, requireSplits } from '../engine/planned-prompts.js'
+import { redactorIfKeyed } from '../engine/redaction.js'
 import { loadConfig } from '../io/config-file.js'
 import { readConstitution } from '../io/constitution-file.js'
-import { readRows } from '../io/files/rows.js'
+import { plannedText } from '../report/planned-text.js'
+import { wrapped } from '../report/table.js'
 import type { ConfigOptions } from './options.js'
 import { overlaysOf } from './overlays.js'
+import { cleanText } from './terminal/clean-text.js'
 import { printResult } from './terminal/result.js'
 
 /** @throws ConfigError or DataError for the first file that is wrong, with everything that is wrong in it. */
@@ -17,21 +20,29 @@ export async function validateConfig(
 ): Promise<void> {
   const { file, config } = loadConfig({ file: flags.config, overlays: overlaysOf(command) })
   const principles = readConstitution(config.constitution).principles.length
-  const prompts = await countPrompts(config)
+  const found = await promptsOfFiles(config, redactorIfKeyed(config))
+  if (found.splits) requireSplits(found.splits, ['train', 'validation', 'evaluation'], config)
+  const { prompts, splits, unclassed, mistyped } = found
+  const compared = comparedOf(found, config)
+  const shows = compared === null ? null : couldShow(compared)
   printResult(
-    { valid: true, file: file ?? null, principles, prompts },
-    () => `${file ?? 'The config'} is right: ${principles} principles, ${prompts} prompts.\n`,
+    { valid: true, file: file ?? null, principles, prompts, splits, unclassed, mistyped, could_show: shows },
+    () => {
+      const notes = [...promptNotes(found), ...(shows === null ? [] : [plannedText(shows)])]
+      const right = `${file ?? 'The config'} is right: ${principles} principles, ${prompts} prompts${splitText(splits)}.`
+      return [right, ...notes.flatMap((note) => wrapped(cleanText(note), 80))]
+        .map((line) => `${line}\n`)
+        .join('')
+    },
     flags,
   )
 }
 
-async function countPrompts({ data }: Config): Promise<number> {
-  const sets = []
-  // Splits are shares of what is there, and nothing here is split.
-  const ratios = { validation: 0, evaluation: 0 }
-  for (const path of [...data.prompts, ...(data.evaluation ?? [])]) {
-    requirePromptFile(path)
-    sets.push(await readPrompts({ rows: readRows(path), source: path, ratios }))
-  }
-  return mergePrompts(sets).prompts.length
+function comparedOf({ splits }: PlannedPrompts, { generate }: Config): number | null {
+  return splits && Math.min(splits.evaluation, generate.limit ?? splits.evaluation)
+}
+
+function splitText(splits: PlannedPrompts['splits']): string {
+  if (splits === null) return ' (divided when the key of redaction is made)'
+  return ` (${splits.train} for training, ${splits.validation} for validation, ${splits.evaluation} for evaluation)`
 }

@@ -67,6 +67,11 @@ export function critiqueOf({
   return { ...critique, safe: meetsScore(critique, safeScore) }
 }
 
+/** {@link meetsScore} in the words of helps and descriptions. */
+export const minScoreMeaning =
+  'score from which an answer is good: P(score ≥ it) is 0.5 or more for a critic that gives probabilities (logits), ' +
+  'else the score itself reaches it'
+
 /**
  * Whether an answer is as good as `min`: P(score >= min) >= 0.5 where there are probabilities, since expected values
  * crowd the middle of the scale; else the score itself. For a judge of principles alone, 4 and more also mean that no

@@ -85,6 +85,34 @@ test('all bad rows are told at once, with their lines', async () => {
   ])
 })
 
+test.each([
+  [{ prompt: 'a', clas: 'borderline' }, [['clas', 'class']]],
+  [
+    { prompt: 'a', Class: 'borderline', sourse: 'x' },
+    [
+      ['Class', 'class'],
+      ['sourse', 'source'],
+    ],
+  ],
+  [{ prompt: 'a', ID: 'x' }, [['ID', 'id']]],
+  [{ prompt: 'a', klasse: 'x', group: 'g', grupo: 'h' }, [['klasse', 'class']]],
+  [{ prompt: 'a', class: 'borderline', clas: 'x', kinds: 'y', test: true }, []],
+  [
+    { prompt: 'a', uid: 'x', qid: 1, model: 'm', tags: [], role: 'user', type: 't', label: 0, clas: null },
+    [],
+  ],
+])('of the keys of %j these are likely misspelt: %j', async (row, expected) => {
+  const { mistyped } = await read([row, row, 'a text'])
+  expect(mistyped.map(({ key, meant }) => [key, meant])).toEqual(expected)
+  for (const one of mistyped) expect(one).toMatchObject({ rows: 2, where: 'prompts.jsonl:1' })
+})
+
+test('a row without a prompt says which of its keys may be one', async () => {
+  await expect(read([{ promt: 'a' }])).rejects.toThrow(
+    'prompts.jsonl:1: has no `prompt`, `messages` or `text`; did you mean `prompt` by `promt`?',
+  )
+})
+
 test('at most 20 problems are listed', async () => {
   const error = (await read(Array(25).fill(7)).catch((thrown: unknown) => thrown)) as DataError
   expect(error.message.split('\n')).toHaveLength(21)

@@ -1,6 +1,7 @@
 /** Rows of prompt files -> Prompt records, each with its split. */
 import { DataError } from './errors.js'
 import { recordId } from './identity.js'
+import { type MistypedKey, mistypedKeys } from './prompt-keys.js'
 import { type PromptRow, promptRow } from './prompt-row.js'
 import type { Prompt, PromptClass, Split } from './records.js'
 import { promptText, type SplitRatios, splitOf } from './split.js'
@@ -10,6 +11,23 @@ export interface PromptSet {
   dropped: { where: string; reason: string }[]
   /** rows that name no class; they count as cooperating */
   unclassed: number
+  /** keys that look like a known one misspelt; each once */
+  mistyped: MistypedKey[]
+}
+
+type Rows = AsyncIterable<{ value: unknown; where: string }> | Iterable<{ value: unknown; where: string }>
+
+/** Reads several files as one set. Prompts of an evaluation file are only ever evaluated on. */
+export async function readPromptFiles(
+  files: readonly { rows: Rows; source: string; evaluation: boolean }[],
+  ratios: SplitRatios,
+): Promise<ReturnType<typeof mergePrompts>> {
+  const sets = []
+  for (const { rows, source, evaluation } of files) {
+    const forced = evaluation ? ('evaluation' as const) : undefined
+    sets.push(await readPrompts({ rows, source, ratios, forced }))
+  }
+  return mergePrompts(sets)
 }
 
 /**
@@ -23,18 +41,26 @@ export async function readPrompts({
   ratios,
   forced,
 }: {
-  rows: AsyncIterable<{ value: unknown; where: string }> | Iterable<{ value: unknown; where: string }>
+  rows: Rows
   source: string
   ratios: SplitRatios
   forced?: Split | undefined
 }): Promise<PromptSet> {
-  const set: PromptSet = { prompts: [], dropped: [], unclassed: 0 }
+  const set: PromptSet = { prompts: [], dropped: [], unclassed: 0, mistyped: [] }
+  const mistyped = new Map<string, MistypedKey>()
   const problems: string[] = []
   const wheres = { text: new Map<string, string>(), id: new Map<string, string>() }
   for await (const { value, where } of rows) {
     const read = promptRow(value)
+    const suspects = mistypedKeys(value)
+    for (const { key, meant } of suspects) {
+      const known = mistyped.get(key)
+      if (known) known.rows += 1
+      else mistyped.set(key, { key, meant, rows: 1, where })
+    }
     if ('problems' in read) {
-      problems.push(...read.problems.map((problem) => `${where}: ${problem}`))
+      const hints = suspects.map(({ key, meant }) => `; did you mean \`${meant}\` by \`${key}\`?`)
+      problems.push(...read.problems.map((problem) => `${where}: ${problem}${hints.join('')}`))
       continue
     }
     const text = promptText(read.row.messages)
@@ -52,7 +78,7 @@ export async function readPrompts({
   }
   if (problems.length > 0) throw badRows(problems)
   if (set.prompts.length === 0) throw new DataError(`${source}: holds no prompt.`, { hint: rowHint })
-  return set
+  return { ...set, mistyped: [...mistyped.values()] }
 }
 
 /**
@@ -65,6 +91,7 @@ export function mergePrompts(sets: readonly PromptSet[]): PromptSet & { alsoInEv
     prompts: [] as Prompt[],
     dropped: sets.flatMap(({ dropped }) => dropped),
     unclassed: sets.reduce((sum, { unclassed }) => sum + unclassed, 0),
+    mistyped: sets.flatMap(({ mistyped }) => mistyped),
     alsoInEvaluation: 0,
   }
   const kept = keptByText(sets)

@@ -12,6 +12,11 @@ export interface SplitRatios {
   evaluation: number
 }
 
+/** Where files are for evaluation alone, no share of the others is. */
+export function ratiosFor(split: SplitRatios, evaluationFiles: boolean): SplitRatios {
+  return { validation: split.validation, evaluation: evaluationFiles ? 0 : split.evaluation }
+}
+
 /**
  * The split of a prompt. Evaluation takes the lower end of the hash range and validation the next part, so that
  * another validation ratio leaves every evaluation prompt where it was.

@@ -35,6 +35,14 @@ export function redactorFor(settings: Settings): Redactor | null {
   return types.length === 0 ? null : redactorWith({ types, key: requireRedactionKey(keySource(settings)) })
 }
 
+/** As {@link redactorFor}, but makes no key: `'no key yet'` where one is needed and a run would make it. */
+export function redactorIfKeyed(settings: Settings): Redactor | null | 'no key yet' {
+  const types = typesOf(settings)
+  if (types.length === 0) return null
+  const key = readRedactionKey(keySource(settings))
+  return key === null ? 'no key yet' : redactorWith({ types, key })
+}
+
 function typesOf({ redact: { types, prices } }: Settings): SpanType[] {
   return [...types, ...(prices ? (['price'] as const) : [])]
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import type { Config } from '../core/config/schema.js'
@@ -104,9 +104,41 @@ test('a changed setting re-runs what depends on it, and the dry run said so', as
 test('a preview of a new project leaves no trace', async () => {
   const before = readdirSync(project).sort()
   const { plan, prompts } = await previewRun(request(), house())
-  expect(prompts).toBeNull()
+  expect(prompts).toBe(9)
   expect(plan.every(({ decision }) => decision === 'run')).toBe(true)
   expect(readdirSync(project).sort()).toEqual(before)
+})
+
+test('prompts that leave a split empty, and a broken row, are refused before any work', async () => {
+  const refused = async (rows: string, message: string) => {
+    writeFileSync(join(project, 'few.jsonl'), rows)
+    const settings = { 'data.prompts': join(project, 'few.jsonl'), 'data.evaluation': null }
+    const asked = request({ config: config(settings) })
+    const error = expect.objectContaining({ exitCode: 2, message: expect.stringContaining(message) })
+    await expect(previewRun(asked, house())).rejects.toThrow(error)
+    await expect(performRun(asked, house())).rejects.toThrow(error)
+  }
+  await refused('"one"\n"two"\n', 'few.jsonl has 2 prompts: none falls into')
+  await refused('"one"\n{"prompt": "two", "class": "evil"}\n', 'few.jsonl:2: `class` is "evil"')
+  expect(existsSync(join(project, 'outputs', 'steps'))).toBe(false)
+})
+
+test('a command that needs no evaluation prompt asks for none, and a training may do without validation', async () => {
+  writeFileSync(join(project, 'few.jsonl'), '"one"\n"two"\n"three"\n')
+  const settings = {
+    'data.prompts': join(project, 'few.jsonl'),
+    'data.evaluation': null,
+    'data.split.evaluation': 0,
+    'data.split.validation': 0,
+  }
+  const toTrain = request({
+    config: config(settings),
+    wanted: ({ recipe }) => recipe.stage === 'dataset',
+  })
+  await expect(previewRun(toTrain, house())).resolves.toMatchObject({
+    prompts: null,
+    notes: ['3 rows have no class and count as cooperating.'],
+  })
 })
 
 test('more candidates ask only for the new ones', async () => {

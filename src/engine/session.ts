@@ -19,9 +19,9 @@ import { requireHubModels } from './hub-models.js'
 import { missingStep } from './missing.js'
 import type { Observer } from './observer.js'
 import { isForced, type PlannedStep, planSteps } from './plan.js'
-import { plannedPrompts } from './planned-prompts.js'
+import { comparedPrompts, plannedPrompts, promptNotes, requirePrompts } from './planned-prompts.js'
 import { runEnvironment } from './provenance.js'
-import { redactorFor } from './redaction.js'
+import { redactorFor, redactorIfKeyed } from './redaction.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
 import type { InputSource, StepDefinition, StepModel } from './step.js'
@@ -67,6 +67,8 @@ export interface Preview {
   embedded: 'ready' | 'missing' | 'unused'
   /** how many prompts the models would be compared on, where that is known */
   prompts: number | null
+  /** what looks like a mistake in the prompt files */
+  notes: string[]
 }
 
 /** What would be done, without a lock and without a trace. */
@@ -80,8 +82,15 @@ export async function previewRun(request: Request, house = pythonHouse): Promise
       history: ledgerHistory(ledger, request.config.outputs),
       force: request.force,
     })
-    const prompts = plannedPrompts(plan, ledger, request.config.generate.limit)
-    return { plan, embedded: embeddedState(plan), prompts }
+    const { config } = request
+    const prompts = await plannedPrompts({ plan, ledger, config, redactor: redactorIfKeyed(config) })
+    requirePrompts(prompts, plan, config)
+    return {
+      plan,
+      embedded: embeddedState(plan),
+      prompts: comparedPrompts(prompts, plan, config.generate.limit),
+      notes: promptNotes(prompts),
+    }
   } finally {
     ledger.close()
   }
@@ -118,8 +127,10 @@ async function withRun({
   const { steps } = await stepsFor(request, environment)
   const plan = planSteps({ steps, history: ledgerHistory(ledger, config.outputs), force: request.force })
   refuseMissing(plan, request, ledger)
+  const prompts = await plannedPrompts({ plan, ledger, config, redactor })
+  requirePrompts(prompts, plan, config)
   await requireHubModels(modelsToRun(plan), request)
-  for (const note of unknownModelNotes(plan)) observer.note(note)
+  for (const note of [...promptNotes(prompts), ...unknownModelNotes(plan)]) observer.note(note)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
   const content = openContentStream({ outputs: config.outputs, run: run.id, ledger, observer })

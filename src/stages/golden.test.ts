@@ -29,7 +29,7 @@ import { stages } from './stages.js'
 
 /** Version of the stage and the first digits of the hash of everything that it yields. */
 const recorded: Record<string, string> = {
-  prompts: 'version 1: 208ffe33dbcce70c',
+  prompts: 'version 2: 208ffe33dbcce70c',
   generate: 'version 1: c7ee2cb6ca9ee5b5',
   sample: 'version 1: b01c4f56afd31ec3',
   'critique by a model': 'version 2: fccc13f9f253ae63',

@@ -1,4 +1,4 @@
-import { mergePrompts, readPrompts } from '../core/prompts.js'
+import { readPromptFiles } from '../core/prompts.js'
 import type { SplitRatios } from '../core/split.js'
 import type { Stage } from './stage.js'
 
@@ -11,14 +11,12 @@ export interface PromptsSettings {
 /** Reads the prompt files and puts every prompt into its split, once and for all. */
 export const promptsStage: Stage<PromptsSettings> = {
   name: 'prompts',
-  version: 1,
+  version: 2,
   async *run({ settings: { files, ratios }, ports }) {
-    const sets = []
-    for (const { input, source, evaluation } of files) {
-      const forced = evaluation ? ('evaluation' as const) : undefined
-      sets.push(await readPrompts({ rows: ports.rows(input), source, ratios, forced }))
-    }
-    const merged = mergePrompts(sets)
+    const merged = await readPromptFiles(
+      files.map(({ input, source, evaluation }) => ({ rows: ports.rows(input), source, evaluation })),
+      ratios,
+    )
     for (const record of merged.prompts) yield { file: 'prompts.jsonl', record }
     for (const { where, reason } of merged.dropped) yield { dropped: where, reason }
     const count = (split: string) => merged.prompts.filter((prompt) => prompt.split === split).length
@@ -28,5 +26,7 @@ export const promptsStage: Stage<PromptsSettings> = {
     if (merged.alsoInEvaluation > 0) yield { fact: 'also in evaluation', value: merged.alsoInEvaluation }
     if (merged.unclassed > 0)
       yield { fact: 'without a class (count as cooperating)', value: merged.unclassed }
+    for (const { key, meant, rows } of merged.mistyped)
+      yield { fact: `rows with ${key} (perhaps meant: ${meant})`, value: rows }
   },
 }

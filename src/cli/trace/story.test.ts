@@ -186,3 +186,31 @@ test.each([
   const text = storyText({ ...story, answers: [], selections: [], rows: [], evaluations }, null, page(width))
   expect(text).toMatch(expected)
 })
+
+test.each([
+  [undefined, 'the best score, and it meets the minimum of 4.'],
+  [[0, 0, 0, 0.6, 0.4], 'it meets the minimum of 4 (P(score ≥ 4) is 0.5 or more).'],
+])('what the minimum score asks for is told, also of chances: %j', (distribution, sentence) => {
+  const [{ candidate, by, judgements }] = story.answers as [JudgedAnswer]
+  const critique = { ...judgements[0]!.critique, ...(distribution && { distribution }) }
+  const answers = [{ candidate, by, judgements: [{ ...judgements[0]!, critique }] }]
+  const policy = { ...story.selections[0]!.policy, policy: 'best' as const }
+  const selection = {
+    id: 's',
+    prompt: 'prompt-1',
+    policy: 'best' as const,
+    chosen: [candidate.id],
+    rejected: [],
+  }
+  const told = (one: (typeof story.selections)[number]['selection']) =>
+    storyText(
+      { ...story, answers, selections: [{ step: 'select:sft', policy, selection: one }] },
+      null,
+      page(200),
+    )
+  expect(told(selection)).toContain(sentence)
+  expect(told({ dropped: 'best answer below the minimum score' })).toContain(
+    'score; it has to meet the minimum of 4',
+  )
+  expect(told({ dropped: 'no candidate has a score' })).toContain('nothing, no candidate has a score.')
+})

@@ -1,5 +1,6 @@
 /** A record's story, told in the order it happened: the prompt, the answers, what was said of them, what became of them. */
 import { conversation, figure } from '../../core/log/words.js'
+import type { NotSelected } from '../../core/policies.js'
 import type { PromptStory, RowStory, SelectionStory } from '../../engine/prompt-story.js'
 import { type Page, shortId } from '../terminal/content-event.js'
 import { answersSection, principlesSection } from './answers.js'
@@ -44,22 +45,36 @@ function selectionSection(
     const score = scores.get(id) ?? null
     return `${shortId(id)}${score === null ? '' : ` (${figure(score)})`}`
   }
-  const told = selections.map((story) => body(`${story.step}: ${selectionText(story, named)}`, page))
+  // A critic that is read by its logits is measured by its chances, so that 3.9 may meet a 4 and 4.1 fail it.
+  const byChance = answers.some(({ judgements }) => judgements[0]?.critique.distribution !== undefined)
+  const told = selections.map((story) =>
+    body(`${story.step}: ${selectionText(story, named, byChance)}`, page),
+  )
   return `${heading('SELECTION', '', page)}${told.join('')}`
 }
 
-function selectionText({ policy, selection }: SelectionStory, named: (id: string) => string): string {
-  if ('dropped' in selection) return `nothing, ${selection.dropped}.`
+function selectionText(
+  { policy, selection }: SelectionStory,
+  named: (id: string) => string,
+  byChance: boolean,
+): string {
+  const minimum = `the minimum of ${policy.min_score}${byChance ? ` (P(score ≥ ${policy.min_score}) is 0.5 or more)` : ''}`
+  if ('dropped' in selection)
+    return `nothing, ${selection.dropped}${belowMinimum.has(selection.dropped) ? `; it has to meet ${minimum}` : ''}.`
   const chosen = selection.chosen.map(named).join(', ')
   const rejected = selection.rejected.map(named).join(', ')
-  if (selection.policy === 'best')
-    return `chose ${chosen}: the best score, and it meets the minimum of ${policy.min_score}.`
+  if (selection.policy === 'best') return `chose ${chosen}: the best score, and it meets ${minimum}.`
   if (selection.policy === 'margin') {
     const differ = selection.margin === undefined ? '' : `; they differ by ${figure(selection.margin)}`
     return `chose ${chosen} over ${rejected}${differ}, and ${policy.margin} was asked for.`
   }
-  return `chose ${chosen}, which meet the minimum of ${policy.min_score}${rejected === '' ? '' : `, and rejected ${rejected}, which don't`}.`
+  return `chose ${chosen}, which meet ${minimum}${rejected === '' ? '' : `, and rejected ${rejected}, which don't`}.`
 }
+
+const belowMinimum: ReadonlySet<string> = new Set<NotSelected>([
+  'best answer below the minimum score',
+  'no good answer',
+])
 
 function rowsSection(rows: readonly RowStory[], page: Page): string {
   return `${heading('TRAINING DATA', '', page)}${rows.map((story) => rowText(story, page)).join('')}`

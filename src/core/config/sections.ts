@@ -1,5 +1,6 @@
 /** The sections of the config between the models and the trainings. */
 import { z } from 'zod'
+import { minScoreMeaning } from '../critique.js'
 import { identifierTypes } from '../redaction/identifier.js'
 import { trainingName } from './training.js'
 
@@ -94,7 +95,7 @@ export const datasetSchema = z.strictObject({
     .min(1)
     .max(5)
     .default(4)
-    .describe('an answer with this score or more is good: examples need it, and `diverse` divides there'),
+    .describe(`${minScoreMeaning}; examples need it, and \`diverse\` divides there`),
   near_duplicates: z
     .strictObject({
       enabled: z.boolean().default(true).describe('leave them out; they are counted in any case'),

@@ -1,9 +1,12 @@
 /**
  * The candidate that a mistyped word most likely meant, or undefined when none is near:
- * at most a third of its letters may be wrong, where two letters swapped count once.
+ * at most a third of its letters may be wrong, or as many as are given, where two letters swapped count once.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const most = Math.max(1, Math.floor(word.length / 3))
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  most = Math.max(1, Math.floor(word.length / 3)),
+): string | undefined {
   const ranked = [...new Set(candidates)]
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter((entry) => entry.distance <= most)

@@ -4,6 +4,7 @@ import { mcnemarPower, rejections } from './mcnemar-power.js'
 import {
   promptsForMean,
   promptsForRate,
+  smallestDifferenceAtBest,
   smallestMeanDifference,
   smallestRateDifference,
 } from './paired-design.js'
@@ -75,4 +76,18 @@ test('means: smallest difference and needed prompts turn into each other', () =>
   expect(promptsForMean(smallest + 1e-9, differences)).toBe(100)
   expect(promptsForMean(-smallest / 2 - 1e-9, differences)).toBe(400)
   expect(smallestMeanDifference([1, 1, 1])).toBeNull()
+})
+
+test('at best a difference is shown when six or more prompts change in one direction, four times in five', () => {
+  expect(smallestDifferenceAtBest(0)).toBeNull()
+  expect(smallestDifferenceAtBest(5)).toBeNull()
+  for (const n of [6, 13, 50, 1000]) {
+    const smallest = smallestDifferenceAtBest(n)!
+    let fewer = 0
+    for (let k = 0, chance = (1 - smallest) ** n; k < 6; k += 1) {
+      fewer += chance
+      chance *= ((n - k) / (k + 1)) * (smallest / (1 - smallest))
+    }
+    expect(1 - fewer).toBeCloseTo(0.8, 3)
+  }
 })

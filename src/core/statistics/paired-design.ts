@@ -34,6 +34,23 @@ export function smallestRateDifference(n: number, discordance: number): number |
   return high
 }
 
+/**
+ * The same at best: when every prompt that changes does so in one direction.
+ * @returns as a share of the prompts; null when not even a change of all would be shown
+ */
+export function smallestDifferenceAtBest(n: number): number | null {
+  const shown = (difference: number) => mcnemarPower(rejections(n, difference), difference) >= power
+  if (n === 0 || !shown(1)) return null
+  // Of the prompts 20 that change are surely enough, however many there are.
+  let [low, high] = [0, Math.min(1, 20 / n)]
+  while (high - low > 1e-4 * high) {
+    const middle = (low + high) / 2
+    if (shown(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
+
 /** About how many prompts such a difference of rates needs. @param difference at most `discordance` in size */
 export function promptsForRate(difference: number, discordance: number): number {
   const size = Math.abs(difference)

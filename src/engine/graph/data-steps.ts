@@ -1,5 +1,6 @@
 /** From prompts to training data. */
 import type { Config } from '../../core/config/schema.js'
+import { ratiosFor } from '../../core/split.js'
 import type { DatasetSettings } from '../../stages/dataset.js'
 import type { GenerateSettings } from '../../stages/generate.js'
 import type { JudgeSettings } from '../../stages/judge.js'
@@ -16,11 +17,7 @@ export function promptsStep({ data }: Config, { promptFiles }: Facts, build: Bui
     evaluation,
   }))
   const evaluationFiles = promptFiles.some(({ evaluation }) => evaluation)
-  const ratios = {
-    validation: data.split.validation,
-    evaluation: evaluationFiles ? 0 : data.split.evaluation,
-  }
-  const settings: PromptsSettings = { files, ratios }
+  const settings: PromptsSettings = { files, ratios: ratiosFor(data.split, evaluationFiles) }
   const inputs = Object.fromEntries(
     promptFiles.map(({ path, sha256 }, index) => [`file${index}`, { path, sha256 }]),
   )
