@@ -21,7 +21,7 @@ test('what the comparison could show is said once, before the first answer', () 
 
 test('a limit counts, and too few prompts are said to be too few', () => {
   expect(notesOf(5, ['sample:base'])).toEqual([
-    '5 evaluation prompts are too few to show any difference four times in five.',
+    '5 evaluation prompts could show no difference at all (exact McNemar, four times in five). 200 could show about 9 when 20% of the verdicts change.',
   ])
 })
 
