@@ -10,8 +10,9 @@ import { ConfigError } from '../core/errors.js'
 import { loadConfig } from '../io/config-file.js'
 import { addConfigOptions, type ConfigOptions } from './options.js'
 import { overlaysOf } from './overlays.js'
+import { coloursFor } from './terminal/colours.js'
 import { printResult } from './terminal/result.js'
-import { table } from './terminal/table.js'
+import { rowsWithin, table } from './terminal/table.js'
 import { widthOf } from './terminal/width.js'
 import { validateConfig } from './validate.js'
 
@@ -77,17 +78,32 @@ function printSchema({ field, json }: SchemaFlags): void {
   const key = field === undefined ? [] : field.split('.')
   const rows = configReference(key)
   if (rows.length === 0) throw unknownField(field!)
-  const columns = [{ title: 'key' }, { title: 'type', width: 40 }, { title: 'default' }, { title: 'meaning' }]
-  printResult(
-    schemaUnder(key),
-    () =>
-      table(
-        columns,
-        rows.map((row) => [row.key, row.type, row.default, row.description]),
-      ),
-    { json },
-  )
+  printResult(schemaUnder(key), () => keysText(rows), { json })
 }
+
+/** A table, or where that is too wide for the terminal each key with its meaning below it. */
+function keysText(rows: ReturnType<typeof configReference>): string {
+  const columns = [{ title: 'key' }, { title: 'type', width: 40 }, { title: 'default' }, { title: 'meaning' }]
+  const beside = rowsWithin(
+    [columns.map(({ title }) => title), ...rows.map((row) => [row.key, row.type, row.default, ''])],
+    Number.POSITIVE_INFINITY,
+  )
+  const widest = Math.max(...beside.split('\n').map(widthOf))
+  if (!process.stdout.isTTY || widest + leastMeaning <= (process.stdout.columns ?? 80))
+    return table(
+      columns,
+      rows.map((row) => [row.key, row.type, row.default, row.description]),
+    )
+  const { bold } = coloursFor('stdout')
+  return rows
+    .map((row) => {
+      const otherwise = row.default === '' ? '' : `; default ${row.default}`
+      return `${bold(row.key)}  ${row.type}${otherwise}\n${row.description === '' ? '' : `    ${row.description}\n`}`
+    })
+    .join('')
+}
+
+const leastMeaning = 40
 
 function schemaUnder(key: readonly string[]): unknown {
   const schemas = schemasAt(configJsonSchema(), key)

@@ -80,7 +80,8 @@ async function* shownText(view: RunView, filter: LogFilter, most: number): Async
     if (step !== event.step || event.kind === 'SUMMARY') yield page.colours.dim(hiddenText(hidden, step))
     step = event.step
     if (!isFew(event) && count(event) > most) {
-      hidden.set(event.kind, (hidden.get(event.kind) ?? 0) + 1)
+      const name = nameOf(event)
+      hidden.set(name, (hidden.get(name) ?? 0) + 1)
       continue
     }
     yield `${eventText(event, page)}\n\n`
@@ -89,9 +90,12 @@ async function* shownText(view: RunView, filter: LogFilter, most: number): Async
   if (step === null) yield `Nothing of this is in the log of ${view.run.id}.\n`
 }
 
+/** As it is shown, less its number: `TRAINING-EXAMPLE 3/150` is one of the TRAINING-EXAMPLE. */
+const nameOf = ({ stage }: { stage: string }) => stage.replace(/ \d+(\/\d+)?$/, '')
+
 /** Says once what was left out of a step. */
 function hiddenText(hidden: Map<string, number>, step: string | null): string {
-  const parts = [...hidden].map(([kind, number]) => `${number} more ${kind}`)
+  const parts = [...hidden].map(([name, number]) => `${number} more ${name}`)
   hidden.clear()
   return parts.length === 0 ? '' : `… ${parts.join(', ')}: --stage ${step}\n\n`
 }

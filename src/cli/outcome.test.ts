@@ -72,5 +72,5 @@ test('figures stand in one line, long ones shortened, with what was left out for
     ]),
     outputs,
   )
-  expect(stepsText({ steps, ...rest })).toBe('select:sft  chosen 3 · mean score 4.123 · left out 1 empty\n')
+  expect(stepsText({ steps, ...rest })).toBe('select:sft  chosen 3 · mean score 4.123 · left out: 1 empty\n')
 })

@@ -16,6 +16,13 @@ export interface Summary {
   report: Report | null
 }
 
+/** What `lattice eval` found last in a run, in one sentence; null where it didn't get that far. */
+export function verdictOf(outputs: string, run: string): string | null {
+  const path = join(outputs, run, 'eval', 'report.json')
+  if (!existsSync(path)) return null
+  return evaluationTable(reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')))).headline
+}
+
 export function summaryOf({ run, steps }: Pick<Outcome, 'run' | 'steps'>, outputs: string): Summary {
   const adapter = join(outputs, run.id, 'adapter')
   const trained = [...steps.keys()].some((id) => id.startsWith('train:'))

@@ -4,6 +4,7 @@ import { runViewOn } from '../engine/run-view.js'
 import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import { addOutputOptions } from './options.js'
+import { verdictOf } from './outcome.js'
 import { plotsText } from './plots.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
 import { configureCompare } from './runs-compare.js'
@@ -104,7 +105,8 @@ async function showRun(reference: string, flags: Flags): Promise<void> {
     }
     const plots =
       flags.plot && !flags.json ? `\n${await plotsText(runViewOn(ledger, outputs, run), page())}` : ''
-    printResult(value, () => `${runText(run, steps)}${plots}`, flags)
+    const verdict = steps.some(({ id }) => id.startsWith('compare:')) ? verdictOf(outputs, run.id) : null
+    printResult(value, () => `${runText(run, steps, verdict)}${plots}`, flags)
   } finally {
     ledger.close()
   }
@@ -120,6 +122,7 @@ function runText(
     facts: Record<string, unknown>
     proofs: { name: string; passed: boolean; value: unknown; detail: string }[]
   }[],
+  verdict: string | null,
 ): string {
   const { git, device, cores, versions } = run.environment as {
     git: { commit: string; dirty: boolean } | null
@@ -134,7 +137,7 @@ function runText(
   const rows = steps.map(({ id, decision, facts }) => [
     id,
     decision === 'run' ? 'made' : 'reused',
-    factsText(facts),
+    id.startsWith('compare:') && verdict !== null ? verdict : factsText(facts),
   ])
   const proofs = steps.flatMap(({ id, proofs: found }) =>
     found.map((proof) => [id, proof.passed ? 'yes' : 'NO', proof.name, proofText(proof)]),

@@ -29,7 +29,7 @@ export async function validateConfig(
     { valid: true, file: file ?? null, principles, prompts, splits, unclassed, mistyped, could_show: shows },
     () => {
       const notes = [...promptNotes(found), ...(shows === null ? [] : [plannedText(shows)])]
-      const right = `${file ?? 'The config'} is right: ${principles} principles, ${prompts} prompts${splitText(splits)}.`
+      const right = `${file ?? 'The config'} is right: ${principles} ${principles === 1 ? 'principle' : 'principles'}, ${prompts} ${prompts === 1 ? 'prompt' : 'prompts'}${splitText(splits)}.`
       return [right, ...notes.flatMap((note) => wrapped(cleanText(note), 80))]
         .map((line) => `${line}\n`)
         .join('')

@@ -76,6 +76,18 @@ test('the hash of an adapter is that of its folder, so that one from elsewhere c
   expect(outputHashes(artifacts.toReversed())).toEqual(outputHashes(artifacts))
 })
 
+test("a run's own step is what a new one is compared with, not the newest of another run", () => {
+  make('own')
+  make('other')
+  const of = () =>
+    ledger.runs.create({ name: 'a', config: {}, configFile: null, overlay: {}, environment: {} }).id
+  const [mine, another] = [of(), of()] as [string, string]
+  ledger.runs.useStep(mine, { id: 'train:sft', step: 'own', decision: 'run', reason: '' })
+  ledger.runs.useStep(another, { id: 'train:sft', step: 'other', decision: 'run', reason: '' })
+  expect(ledgerHistory(ledger, outputs, mine).newest('train:sft')?.key).toBe('own')
+  expect(ledgerHistory(ledger, outputs, another).newest('train:sft')?.key).toBe('other')
+})
+
 test('nothing is known of what was never made', () => {
   expect(history().done('k')).toBeUndefined()
   expect(history().damage('k')).toBeUndefined()

@@ -8,8 +8,11 @@ import type { Artifact, StepRow } from '../io/ledger/steps.js'
 import type { DoneStep, History } from './plan.js'
 import type { Recipe } from './step.js'
 
-/** Verifies each step once: every output is hashed again and compared. */
-export function ledgerHistory(ledger: Ledger, outputs: string): History {
+/**
+ * Verifies each step once: every output is hashed again and compared.
+ * @param run whose steps new ones are compared with first, so that only what changed in this run is told
+ */
+export function ledgerHistory(ledger: Ledger, outputs: string, run?: string): History {
   const verified = new Map<string, string | null>()
   const damage = (row: StepRow): string | null => {
     const known = verified.get(row.key)
@@ -25,8 +28,10 @@ export function ledgerHistory(ledger: Ledger, outputs: string): History {
     },
     hasFingerprint: (fingerprint) => ledger.steps.doneWith(fingerprint).length > 0,
     newest(id) {
-      const row = ledger.steps.newest(id)
-      return row && doneStep(row)
+      const own = run === undefined ? undefined : ledger.runs.steps(run).find((step) => step.id === id)
+      const row = own && ledger.steps.get(own.step)
+      const compared = row?.status === 'done' ? row : ledger.steps.newest(id)
+      return compared && doneStep(compared)
     },
     damage(key) {
       const row = ledger.steps.get(key)

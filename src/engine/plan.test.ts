@@ -136,3 +136,13 @@ test('differences name dotted keys with both values', () => {
     'd unset → "x"',
   ])
 })
+
+test('the parts of a model are told in words, and no value is cut in half', () => {
+  const before = { identity: { quant: 'nf4', id: 'a' }, settings: { patterns: ['x'.repeat(40)] } }
+  const after = { identity: { quant: null, id: 'b' }, settings: { patterns: ['y'.repeat(40)] } }
+  expect(differences(before, after)).toEqual([
+    'model "a" → "b"',
+    'quantised weights "nf4" → none',
+    'patterns changed',
+  ])
+})

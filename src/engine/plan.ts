@@ -28,7 +28,7 @@ export interface History {
   done(key: string): DoneStep | undefined
   /** Whether a done step of this recipe exists, whatever its inputs. */
   hasFingerprint(fingerprint: string): boolean
-  /** The newest done step of an id, whatever its recipe. */
+  /** The step of an id that a new one is compared with: the run's own, else the newest; done, whatever its recipe. */
   newest(id: string): DoneStep | undefined
   /** Why a step of this key would not verify, if the ledger knows it as done. */
   damage(key: string): string | undefined
@@ -132,9 +132,19 @@ export function differences(before: unknown, after: unknown, path = ''): string[
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   if (isNamedList(before) && isNamedList(after)) return differences(byId(before), byId(after), path)
-  if (shown(before) === shown(after)) return [`${path.replace(/^settings\./, '')} changed`]
-  return [`${path.replace(/^settings\./, '')} ${shown(before)} → ${shown(after)}`]
+  const name = inWords.get(path) ?? path.replace(/^(settings|identity)\./, '')
+  const [from, to] = [shown(before), shown(after)]
+  return [from === null || to === null || from === to ? `${name} changed` : `${name} ${from} → ${to}`]
 }
+
+/** The parts of a model's identity that a reader doesn't know by that name. */
+const inWords = new Map([
+  ['identity', 'model'],
+  ['identity.id', 'model'],
+  ['identity.quant', 'quantised weights'],
+  ['identity.templateId', 'template'],
+  ['identity.adapters', 'adapter'],
+])
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -147,10 +157,13 @@ const isNamedList = (value: unknown): value is { id: string }[] =>
 
 const byId = (list: readonly { id: string }[]) => Object.fromEntries(list.map((item) => [item.id, item]))
 
-function shown(value: unknown): string {
+/** Null for what is too long to say: half of a list or a pattern tells nothing. */
+function shown(value: unknown): string | null {
   if (typeof value === 'string' && /^[0-9a-f]{40,}$/.test(value)) return value.slice(0, 8)
-  const text = value === undefined ? 'unset' : JSON.stringify(value)
-  return text.length > 32 ? `${text.slice(0, 31)}…` : text
+  if (value === undefined) return 'unset'
+  if (value === null) return 'none'
+  const text = JSON.stringify(value)
+  return text.length > 32 ? null : text
 }
 
 const listed = (items: string[]) => items.join(', ')

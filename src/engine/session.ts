@@ -79,7 +79,7 @@ export async function previewRun(request: Request, house = pythonHouse): Promise
     const { steps } = await stepsFor(request, environment)
     const plan = planSteps({
       steps,
-      history: ledgerHistory(ledger, request.config.outputs),
+      history: ledgerHistory(ledger, request.config.outputs, request.run?.id),
       force: request.force,
     })
     const { config } = request
@@ -125,7 +125,11 @@ async function withRun({
   const threads = threadCount()
   const redactor = redactorFor(config)
   const { steps } = await stepsFor(request, environment)
-  const plan = planSteps({ steps, history: ledgerHistory(ledger, config.outputs), force: request.force })
+  const plan = planSteps({
+    steps,
+    history: ledgerHistory(ledger, config.outputs, request.run?.id),
+    force: request.force,
+  })
   refuseMissing(plan, request, ledger)
   const prompts = await plannedPrompts({ plan, ledger, config, redactor })
   requirePrompts(prompts, plan, config)

@@ -1,12 +1,11 @@
 /** What a report allows to be said, and no more: every gain with its interval, what is not resolved as such. */
-import { contaminationSentence } from '../core/duplicates/contamination-text.js'
+import { contaminationSentence, isContaminationWarning } from '../core/duplicates/contamination-text.js'
 import { fourNumbers } from '../core/evaluation/compare.js'
 import type { Contest } from '../core/evaluation/contest.js'
 import type { Difference } from '../core/evaluation/difference.js'
 import type { Report } from '../core/evaluation/report.js'
 import { differenceText } from './comparison-cells.js'
 import { about, percent, points, probability, rateDifference, signedPoints } from './figures.js'
-import { judgeAgreementText } from './judge-agreement-text.js'
 import { comparisonAt, trainedInTurn } from './lookup.js'
 
 export function conclusion(report: Report): string[] {
@@ -17,9 +16,8 @@ export function conclusion(report: Report): string[] {
     ...besides(report),
     ...lastStep(report),
     ...selection(report),
-    ...judgeAgreementText(report),
     contamination(report),
-    ...report.warnings,
+    ...report.warnings.filter((warning) => !isContaminationWarning(warning)),
     licences(report),
   ]
 }

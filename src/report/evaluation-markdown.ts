@@ -11,7 +11,7 @@ export function evaluationMarkdown(report: Report): string {
   return [
     '# Evaluation',
     `**${escaped(view.headline)}**`,
-    ...view.conclusion.map(escaped),
+    ...[...view.conclusion, ...view.agreement].map(escaped),
     escaped(view.heading),
     ...[...view.tables, ...view.details].map(tableMarkdown),
     tableMarkdown(comparisonsTable(report)),
@@ -79,7 +79,16 @@ function comparisonRow(row: Difference): Cell[] {
   ].map((text) => cell(text))
 }
 
-/** Names of models and judges come from a config: they may hold nothing that Markdown reads. */
+/**
+ * Names of models and judges come from a config: nothing in them may be read as Markdown. Escaped is only what would
+ * be: a `_` within a word, `[41, 49]` without a link behind it, and `< 0.05` are read as they stand.
+ */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`).replace(/\s+/g, ' ')
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(
+      /[\\`*|]|<(?=[a-z/!?])|\](?=[[(:])|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/giu,
+      (mark) => `\\${mark}`,
+    )
+    .replace(/^(?:[#>~]|[-+](?= )|\d+(?=[.)] ))/, (mark) => (/\d/.test(mark) ? mark : `\\${mark}`))
 }

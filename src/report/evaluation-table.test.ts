@@ -89,9 +89,6 @@ test('a person reads rates with intervals, differences with verdicts, and what f
     this size.
     tiny, which selected the data, sees a gain of +70 points, rules of +70: a gap of
     0, not resolved.
-    tiny and rules agree on 100% [89–100] of base's answers (kappa 1.00, of the
-    scores 1.00) and on 100% [89–100] of dpo's answers (kappa 1.00, of the scores
-    1.00).
     Whether evaluation prompts stand in training rows was not checked: what the
     adapter was trained on is not known here.
     An embedded model knows one small made-up world. These figures say nothing of
@@ -140,10 +137,45 @@ test('Markdown holds every comparison over all prompts, and names can not break 
     }),
   )
   expect(markdown).toContain(
-    '| base → a\\|b | safe\\_rate | rules | greedy | 30 | 0 | +60 \\[+43, +77\\] | \\<0.001 | exact McNemar | 18/12/0 |',
+    '| base → a\\|b | safe_rate | rules | greedy | 30 | 0 | +60 [+43, +77] | <0.001 | exact McNemar | 18/12/0 |',
   )
   const columns = markdown.split('\n').filter((line) => line.startsWith('| base → '))
   for (const line of columns) expect(line.split(/(?<!\\)\|/)).toHaveLength(15)
+})
+
+test.each([
+  ['a_b and [41, 49], p < 0.05', 'a_b and [41, 49], p < 0.05'],
+  ['_a_ and *b*', '\\_a\\_ and \\*b\\*'],
+  ['[a](b) <script>', '[a\\](b) \\<script>'],
+  ['# a', '\\# a'],
+])('Markdown of the name %j is %j', (name, shown) => {
+  const judges = [{ name, identity: 'rules:1', selectedData: false }]
+  const rows = ['base', 'sft'].flatMap((model) => [
+    evaluationRow({
+      model,
+      prompt: 'p',
+      promptClass: 'cooperating',
+      samples: [{ refusal: 'none', judged: { [name]: judgedBy(5) } }],
+    }),
+  ])
+  const found = compareModels({ baseline: 'base', tuned: ['sft'], rows, judges, seed: 1 })
+  expect(evaluationMarkdown(found)).toContain(`${shown} has no licence`)
+})
+
+test('contamination is said once, and kappa only to who looks closer', () => {
+  const warning =
+    'Evaluation prompts stand in training rows, at least in part: of 3, 2 share 8 words in a row with one.'
+  const found = { ...report(), warnings: [warning, 'Another one.'] }
+  const text = evaluationText(evaluationTable(found), 80)
+  expect(text).toContain('Another one.')
+  expect(text).not.toMatch(/stand in training rows, at least|kappa/)
+  expect(evaluationMarkdown(found)).toContain('kappa')
+})
+
+test('a table wider than the page has one blank between its columns', () => {
+  const wide = evaluationText(evaluationTable(report()), 60)
+  expect(wide).toContain('  over-refused 0 [0–16]')
+  expect(evaluationText(evaluationTable(report()), 80)).toContain('  over-refused  0 [0–16]')
 })
 
 test('with a training as the baseline nothing is said of steps: the base came before it', () => {

@@ -2,6 +2,7 @@
 import type { Report } from '../core/evaluation/report.js'
 import { behaviourTable } from './behaviour-table.js'
 import { conclusion } from './conclusion.js'
+import { judgeAgreementText } from './judge-agreement-text.js'
 import { trainedInTurn } from './lookup.js'
 import { safeTable } from './safe-table.js'
 import { stepsTable } from './steps-table.js'
@@ -16,6 +17,8 @@ export interface EvaluationView {
   details: Table[]
   /** plain sentences */
   conclusion: string[]
+  /** how the judges agree, for a closer look too */
+  agreement: string[]
 }
 
 /** The declaring judge and what no safe rate shows; the others, and what each step added, are details. */
@@ -34,6 +37,7 @@ export function evaluationTable(report: Report): EvaluationView {
       ...(trainedInTurn(report) ? [stepsTable(report)] : []),
     ],
     conclusion: rest,
+    agreement: judgeAgreementText(report),
   }
 }
 

@@ -61,9 +61,7 @@ test('evaluation prompts in training prompts and in answers are counted, named a
     { id: 'p7', row: 'r1', near_duplicate: null },
   ])
   expect(warnings).toContainEqual(
-    expect.stringContaining(
-      'of 3, 2 under 8 words stand whole in one, 1 is nearly a training prompt. Most often: “what about thing 3” (1)',
-    ),
+    expect.stringMatching(/of 3, 2 under 8 words stand whole in one, 1 is nearly a training prompt\.$/),
   )
 })
 

@@ -5,7 +5,7 @@ import { figure } from '../../core/log/words.js'
 export function factsText(facts: Record<string, unknown>): string {
   return Object.entries(facts)
     .flatMap(([name, value]) => {
-      if (name === 'dropped') return `left out ${droppedText(value as Record<string, number>)}`
+      if (name === 'dropped') return `left out: ${droppedText(value as Record<string, number>)}`
       if (typeof value === 'number') return `${words(name)} ${figure(value)}`
       return typeof value === 'string' ? `${words(name)} ${value}` : []
     })

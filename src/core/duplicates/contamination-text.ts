@@ -23,6 +23,12 @@ export function contaminationWarning(counts: ContaminationCounts): string | unde
   ]
   if (found.length === 0) return undefined
   const [most] = counts.most_shared
-  const words = most ? ` Most often: “${most.words}” (${most.evaluation_prompts}).` : ''
-  return `Evaluation prompts stand in training rows, at least in part: of ${counts.evaluation_prompts}, ${found.join(', ')}.${words}`
+  const words =
+    most && most.evaluation_prompts > 1 ? ` Most often: “${most.words}” (${most.evaluation_prompts}).` : ''
+  return `${warningStart} of ${counts.evaluation_prompts}, ${found.join(', ')}.${words}`
 }
+
+const warningStart = 'Evaluation prompts stand in training rows, at least in part:'
+
+/** Whether a warning says in short what `contaminationSentence` says with every count. */
+export const isContaminationWarning = (warning: string) => warning.startsWith(warningStart)

@@ -97,7 +97,11 @@ export function lookAtLedger(outputs: string): Finding {
   const ledger = viewLedger(outputs)
   try {
     const runs = ledger.runs.list().length
-    return { name: 'ledger', state: 'ok', found: runs === 0 ? 'no run yet' : `${runs} runs in ${outputs}` }
+    return {
+      name: 'ledger',
+      state: 'ok',
+      found: runs === 0 ? 'no run yet' : `${runs} ${runs === 1 ? 'run' : 'runs'} in ${outputs}`,
+    }
   } finally {
     ledger.close()
   }

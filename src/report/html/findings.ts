@@ -6,6 +6,7 @@ import type { ReportData } from '../../core/report-data.js'
 import { differenceText } from '../comparison-cells.js'
 import { conclusion, licences } from '../conclusion.js'
 import { points, signedPoints } from '../figures.js'
+import { judgeAgreementText } from '../judge-agreement-text.js'
 import { comparisonAt, decodingsOf } from '../lookup.js'
 import { type Scale, scaleOver } from './chart/scale.js'
 import { axis, whisker } from './chart/whiskers.js'
@@ -20,7 +21,7 @@ export function findings({ evaluation }: ReportData): Markup {
       made so far stands below.</p></section>`
   }
   const { report } = evaluation
-  const [main, ...others] = conclusion(report)
+  const [main, ...others] = [...conclusion(report), ...judgeAgreementText(report)]
   const said = [...report.warnings, licences(report)]
   return html`<section class="findings" aria-labelledby="found">
     <h2 id="found">What was found</h2>
