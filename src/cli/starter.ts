@@ -27,7 +27,7 @@ function shipped(path: string): string {
 
 function starterConfig(name: string, model: string): string {
   return `# yaml-language-server: $schema=${schemaPath}
-# lattice config schema lists every key; lattice config show prints what is used.
+# lattice config schema lists every key; lattice config show what is used.
 name: ${name}
 seed: 1337
 
@@ -42,7 +42,7 @@ data:
 generate: { n: 4, temperature: 0.8, top_p: 0.9, max_new_tokens: 100 }
 select:
   sft: { policy: best } # the best answer to each prompt becomes an example
-  dpo: { policy: margin } # the best and the worst become a pair, when they are far enough apart
+  dpo: { policy: margin } # best and worst, when far enough apart
 
 train:
   sft: { method: sft }
@@ -52,11 +52,11 @@ eval: { models: [base, sft, dpo], baseline: base, samples: 1 }
 `
 }
 
-const tinyJudges = `  critic: tiny # selects training data; tiny knows only its small synthetic world
+const tinyJudges = `  critic: tiny # selects training data; knows only its small world
   judge: rules # declares the result, so it is not the critic
 `
 
-const otherJudges = `  critic: rules # selects training data; an instruction-tuned model of another family judges better
+const otherJudges = `  critic: rules # selects training data; a chat model judges better
   judge: rules # declares the result; best not the critic
 `
 
