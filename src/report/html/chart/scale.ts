@@ -16,7 +16,8 @@ export function scaleOver(values: readonly number[], { ticks = 5 }: { ticks?: nu
     finite.length === 0
       ? [0, 1]
       : [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))]
-  const width = high > low ? high - low : Math.abs(high) || 1
+  const size = Math.max(Math.abs(low), Math.abs(high)) || 1
+  const width = high - low > sameShare * size ? high - low : size
   const step = roundStep(width / ticks)
   const from = Math.floor(low / step + 1e-9)
   const to = Math.max(from + 1, Math.ceil(high / step - 1e-9))
@@ -24,6 +25,9 @@ export function scaleOver(values: readonly number[], { ticks = 5 }: { ticks?: nu
   const marks = Array.from({ length: to - from + 1 }, (_, index) => rounded((from + index) * step))
   return { from: rounded(from * step), to: rounded(to * step), at, ticks: marks }
 }
+
+/** Values that differ by less would have the same mark: they are drawn as one. */
+const sameShare = 1e-4
 
 /** 1, 2 or 5 times a power of ten, not below the given one. */
 function roundStep(rough: number): number {
