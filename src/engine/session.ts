@@ -24,6 +24,7 @@ import { runEnvironment } from './provenance.js'
 import { redactorFor, redactorIfKeyed } from './redaction.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
+import { selectingJudgeNotes } from './selecting-judge.js'
 import type { InputSource, StepDefinition, StepModel } from './step.js'
 import { unknownModelNotes } from './unknown-models.js'
 import { threadCount, workersFor } from './workers.js'
@@ -134,7 +135,8 @@ async function withRun({
   const prompts = await plannedPrompts({ plan, ledger, config, redactor })
   requirePrompts(prompts, plan, config)
   await requireHubModels(modelsToRun(plan), request)
-  for (const note of [...promptNotes(prompts), ...unknownModelNotes(plan)]) observer.note(note)
+  const notes = [...selectingJudgeNotes(plan), ...promptNotes(prompts), ...unknownModelNotes(plan)]
+  for (const note of notes) observer.note(note)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
   const content = openContentStream({ outputs: config.outputs, run: run.id, ledger, observer })

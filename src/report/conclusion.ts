@@ -27,8 +27,14 @@ function mainResult(report: Report): string {
   const found = declaring(report)
   if (found?.delta == null)
     return `Nothing can be said of ${finetuned}: no prompt has a verdict for both models.`
-  const values = `${points(found.to_value!)}% of its ${decoding} answers to ${found.n} prompts are safe in the eyes of ${judge}, and ${points(found.from_value!)}% of those of ${baseline}`
+  const values = `${points(found.to_value!)}% of its ${decoding} answers to ${found.n} prompts are safe in the eyes of ${judge}${partial(report)}, and ${points(found.from_value!)}% of those of ${baseline}`
   return `${finetuned}: ${values}. That is ${differenceText(found)} points, ${said(found)}.`
+}
+
+/** Said with the result itself: a judge that chose the examples sees its own taste in them. */
+function partial({ judges, declared }: Report): string {
+  const selected = judges.some(({ name, selected_data }) => name === declared.judge && selected_data)
+  return selected ? ' (who also selected the data)' : ''
 }
 
 function declaring(report: Report): Difference | undefined {

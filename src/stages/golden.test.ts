@@ -39,7 +39,7 @@ const recorded: Record<string, string> = {
   'select margin': 'version 1: 69f995968739e47d',
   'dataset sft': 'version 3: 2335173732179fb9',
   'dataset dpo': 'version 3: 9430af95d233b7d2',
-  compare: 'version 6: 32f1919f051fb402',
+  compare: 'version 7: 32f1919f051fb402',
 }
 
 interface Golden {

@@ -55,9 +55,19 @@ export function fillDependent(draft: Draft): void {
   fill(draft, ['eval', 'judges'], ['critic', 'judge'], 'default')
   const judges = valueAt(draft, ['eval', 'judges'])
   if (!Array.isArray(judges)) return
-  // A role that the rules play is called `rules`, so that no answer is scored twice under two names.
-  const played = judges.map((judge) => (valueAt(draft, ['models', judge]) === 'rules' ? 'rules' : judge))
+  // No answer is scored twice under two names: whoever is critic and judge goes by what it declares as.
+  const played = judges.map((role) => {
+    if (valueAt(draft, ['models', role]) === 'rules') return 'rules'
+    return role === 'critic' && sameModel(draft) ? 'judge' : role
+  })
   lay(draft, ['eval', 'judges'], [...new Set(played)], originNear(draft, ['eval', 'judges']) ?? 'default')
+}
+
+function sameModel(draft: Draft): boolean {
+  const [critic, judge] = ['critic', 'judge'].map((role) =>
+    ['id', 'revision'].map((name) => valueAt(draft, ['models', role, name])),
+  )
+  return JSON.stringify(critic) === JSON.stringify(judge)
 }
 
 function fillStructure(draft: Draft): void {

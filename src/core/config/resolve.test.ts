@@ -142,6 +142,12 @@ test('roles that the rules play are evaluated once', () => {
   expect(config.eval.judges).toEqual(['rules'])
 })
 
+test('a model that is critic and judge is asked once, as the judge', () => {
+  expect(resolve({ models: { critic: 'tiny', judge: 'tiny' } }).config.eval.judges).toEqual(['judge'])
+  const other = { critic: 'a/b', judge: { id: 'a/b', revision: 'v2' } }
+  expect(resolve({ models: other }).config.eval.judges).toEqual(['critic', 'judge'])
+})
+
 test('a path starts from the file that holds it, a default too, and that of a flag from where lattice runs', () => {
   const { config } = resolve(
     { constitution: 'c.yaml', data: { prompts: ['a.jsonl', 'b.jsonl'], evaluation: 'e.jsonl' } },

@@ -169,7 +169,7 @@ test('a judge that selected the data and is alone is warned about', () => {
   const report = compare([...rowsOf('base', [4]), ...rowsOf('sft', [4])], {
     judges: [{ name: 'judge', identity: 'model:1', selectedData: true }],
   })
-  expect(report.warnings).toContainEqual(expect.stringContaining('also selected the training data'))
+  expect(report.warnings).toContainEqual(expect.stringContaining('The judge also selected the data'))
 })
 
 test('without a shared prompt there is nothing to compare', () => {

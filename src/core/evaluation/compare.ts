@@ -121,7 +121,9 @@ function warningsOf({
       ? ['An embedded model knows one small made-up world. These figures say nothing of any other.']
       : []),
     ...(judges.every(({ selected_data }) => selected_data)
-      ? ['Every judge here also selected the training data: the gain may be its taste and no more.']
+      ? [
+          'The judge also selected the data: the gain may be its taste and no more. Name another model, or rules, under models.judge.',
+        ]
       : []),
     ...(leak === undefined ? [] : [leak]),
     ...uneven.map(
