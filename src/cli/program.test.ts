@@ -66,6 +66,12 @@ test.each([
     "Too many arguments for 'schema'. Expected 0 arguments but got 1.",
     'lattice config schema --help explains.',
   ],
+  [['train', 'sft', '--lr', '1'], "Unknown option '--lr'.", 'Did you mean --learning-rate?'],
+  [['train', 'dpo', '--batch', '3'], "Unknown option '--batch'.", 'Did you mean --batch-size?'],
+  [['train', 'sft', '--zzz'], "Unknown option '--zzz'.", 'lattice train sft --help explains.'],
+  [['generate', '--max-tokens', '3'], "Unknown option '--max-tokens'.", 'Did you mean --max-new-tokens?'],
+  [['runs', 'compare'], "Missing required argument 'first'.", 'lattice runs compare --help explains.'],
+  [['logs', 'show', '--lvel', '3'], "Unknown option '--lvel'.", 'Did you mean --level?'],
   [['config'], 'A subcommand is missing.', 'lattice config --help explains.'],
   [['--sources'], "Unknown option '--sources'.", 'lattice --help explains.'],
 ])('%j is a usage error with a way out', async (argv, message, hint) => {

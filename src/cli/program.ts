@@ -144,7 +144,7 @@ export async function runProgram(line: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     const { printError } = await import('./terminal/print-error.js')
     return printError(
-      error instanceof CommanderError ? usageError(error, argv, program) : error,
+      error instanceof CommanderError ? await usageError(error, argv, program) : error,
       argv.includes('--json'),
     )
   } finally {
@@ -183,27 +183,35 @@ function sentence(text: string): string {
 }
 
 /** Commander's words as an error of ours: what is wrong, then what was probably meant. */
-function usageError(
+async function usageError(
   { message, code }: CommanderError,
   argv: readonly string[],
   program: Command | undefined,
-): LatticeError {
+): Promise<LatticeError> {
   const [what = '', guess] = message.replace(/^error: /, '').split('\n')
-  const meant = guess?.match(/Did you mean (.*)\?/)?.[1]
+  const called = calledBy(program, argv)
+  const unknown = code === 'commander.unknownOption' ? what.match(/--[\w-]+/)?.[0] : undefined
+  const { optionMeant } = await import('./option-meant.js')
+  const own = unknown && called.command && optionMeant(unknown, called.command)
+  const meant = own || guess?.match(/Did you mean (.*)\?/)?.[1]
   return new LatticeError(code === 'commander.help' ? 'A subcommand is missing.' : sentence(what), {
-    hint: meant ? `Did you mean ${meant}?` : `${calledOf(program, argv)} --help explains.`,
+    hint: meant ? `Did you mean ${meant}?` : `${called.name} --help explains.`,
     exitCode: 2,
   })
 }
 
 /** The command that the line calls, as `lattice dataset duplicates`. */
-function calledOf(program: Command | undefined, argv: readonly string[]): string {
+function calledBy(
+  program: Command | undefined,
+  argv: readonly string[],
+): { command: Command | undefined; name: string } {
   const names = ['lattice']
-  let within = program
+  let command = program
   for (const word of argv.filter((word) => !word.startsWith('-'))) {
-    within = within?.commands.find((command) => command.name() === word)
+    const within = command?.commands.find((one) => one.name() === word)
     if (!within) break
+    command = within
     names.push(word)
   }
-  return names.join(' ')
+  return { command, name: names.join(' ') }
 }

@@ -39,7 +39,7 @@ function unknownKey(key: Key): Problem {
   const name = String(key.at(-1))
   const siblings = namesUnder(key.slice(0, -1).map(String))
   if (siblings.includes(name)) return { key, message: `${name} goes with another method` }
-  const usual = namesElsewhere.get(name) ?? name
+  const usual = usualName(name)
   if (usual !== name && siblings.includes(usual)) return { key, message: 'unknown key', meant: usual }
   const homes = keysNamed(usual).map(sectionOf)
   if (homes.length > 0) return { key, message: misplaced({ name, usual, homes }) }
@@ -51,7 +51,11 @@ function unknownKey(key: Key): Problem {
   return { key, message: 'unknown key', meant: keysNamed(stray).join(' or ') }
 }
 
-/** What other tools call the same thing. */
+/** What lattice calls a setting that other tools know by this name. */
+export function usualName(name: string): string {
+  return namesElsewhere.get(name) ?? name
+}
+
 const namesElsewhere = new Map([
   ['lr', 'learning_rate'],
   ['epochs', 'num_train_epochs'],
