@@ -3,22 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type Captured, captured } from './fixtures/captured.js'
 import { runProgram } from './program.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'lattice-constitution-test-'))
-let [output, errors] = ['', '']
+let printed: Captured
 
 beforeEach(() => {
-  output = ''
-  errors = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    output += chunk
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    errors += chunk
-    return true
-  })
+  printed = captured()
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -52,7 +44,7 @@ test('refusals are compared with labels, over all and by group, as JSON', async 
       ...['--gold', 'final_label', '--positive', '2,3', '--group', 'model'],
     ),
   ).toBe(0)
-  const result = JSON.parse(output)
+  const result = JSON.parse(printed.stdout)
   expect(result.rows).toEqual({ read: 4, used: 3, unused: { 'no gold label': 1 } })
   expect(result.overall).toMatchObject({ n: 3, recall: { value: 0.5 }, false_positive_rate: { value: 0 } })
   expect(result.overall.agreement.interval[0]).toBeGreaterThan(0)
@@ -68,8 +60,8 @@ test('harm in texts is compared too, packed or not, and mistakes are shown and w
   const file = written('texts.csv.gz', gzipSync([...rows, 'g,I like tea.,non-hateful'].join('\n')))
   const mistakes = join(folder, 'mistakes.jsonl')
   expect(await run('test', file, '--show-mistakes', '5', '--mistakes', mistakes)).toBe(0)
-  expect(output).toContain('recall')
-  expect(output).toContain('Women are clever.')
+  expect(printed.stdout).toContain('recall')
+  expect(printed.stdout).toContain('Women are clever.')
   expect(JSON.parse(readFileSync(mistakes, 'utf8'))).toMatchObject({
     gold: 'hateful',
     said: false,
@@ -85,18 +77,18 @@ test.each([
 ])('%j is refused in one message', async (flags, message) => {
   const file = written('small.csv', 'text,label\nI like tea.,fine\n')
   expect(await run('test', file, ...flags)).toBe(2)
-  expect(errors).toMatch(message)
+  expect(printed.stderr).toMatch(message)
 })
 
 test('a label that none of the rows has is pointed out', async () => {
   const file = written('small.csv', 'text,label\nI like tea.,fine\n')
   expect(await run('test', file, '--positive', 'hateful')).toBe(0)
-  expect(errors).toContain('No row is labelled hateful. The labels are: fine.')
+  expect(printed.stderr).toContain('No row is labelled hateful. The labels are: fine.')
 })
 
 test('show prints principles, weights and hashes', async () => {
   expect(await run('show', '--json')).toBe(0)
-  const shown = JSON.parse(output)
+  const shown = JSON.parse(printed.stdout)
   expect(shown.principles.map(({ id }: { id: string }) => id)).toContain('harm_prevention')
   expect(shown.principles[0].categories).toContain('self_harm')
   expect(shown.rules_hash).toMatch(/^[0-9a-f]{64}$/)
@@ -104,18 +96,18 @@ test('show prints principles, weights and hashes', async () => {
 
 test('lint finds nothing in what ships, and ends with 2 for an error', async () => {
   expect(await run('lint')).toBe(0)
-  expect(output).toContain('Nothing is wrong')
+  expect(printed.stdout).toContain('Nothing is wrong')
   const bad = `id: bad\ntitle: Bad\nprinciples:\n  - { id: a, text: x, weight: 1, rules: { violates: ['(a+)+b', '('] } }\n`
   expect(await run('lint', written('bad.yaml', bad), '--json')).toBe(2)
-  expect(output).toContain('may run for ever')
-  expect(output).toContain('is no regular expression')
+  expect(printed.stdout).toContain('may run for ever')
+  expect(printed.stdout).toContain('is no regular expression')
 })
 
 test('a file that is read is not overwritten with its mistakes', async () => {
   const content = 'text,label\nI like tea.,fine\n'
   const file = written('kept.csv', content)
   expect(await run('test', file, '--mistakes', join(folder, '.', 'kept.csv'))).toBe(2)
-  expect(errors).toContain('would be overwritten')
+  expect(printed.stderr).toContain('would be overwritten')
   expect(readFileSync(file, 'utf8')).toBe(content)
 })
 
@@ -131,7 +123,7 @@ test.each([
   ['a label that is an object', '{"text":"a","label":{"x":1}}', [], 'the label "{"x":1}" is not known'],
 ])('%s is exit 2 and said', async (_, content, flags, message) => {
   expect(await run('test', written('hostile.jsonl', content), ...flags)).toBe(2)
-  expect(errors).toContain(message)
+  expect(printed.stderr).toContain(message)
 })
 
 test('lint tells of an empty pattern beside everything else, and a run refuses it', async () => {
@@ -140,9 +132,9 @@ test('lint tells of an empty pattern beside everything else, and a run refuses i
     'id: c\ntitle: C\nprinciples:\n  - id: kindness\n    text: Be kind.\n    weight: 1\n    rules: {violates: ["", "(", "a*", {pattern: rude, unless: " "}]}\n',
   )
   expect(await run('lint', file)).toBe(2)
-  expect(output.match(/is empty/g)).toHaveLength(2)
+  expect(printed.stdout.match(/is empty/g)).toHaveLength(2)
   for (const other of ['is no regular expression', 'matches the empty text', '4 errors'])
-    expect(output).toContain(other)
+    expect(printed.stdout).toContain(other)
   expect(await run('show', file)).toBe(2)
-  expect(errors).toContain('is empty')
+  expect(printed.stderr).toContain('is empty')
 })

@@ -9,6 +9,7 @@ import { lookAtNode } from '../engine/doctor/machine.js'
 import { thisHost } from '../io/python-env/host.js'
 import { writeOwnRecord } from '../io/python-env/own-record.js'
 import { configure } from './doctor.js'
+import { type Captured, captured } from './fixtures/captured.js'
 
 interface Row {
   name: string
@@ -19,11 +20,10 @@ interface Row {
 
 const token = 'hf_secretsecretsecret'
 let root: string
-let printed: string
+let printed: Captured
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'lattice-doctor-'))
-  printed = ''
   for (const [name, value] of Object.entries({
     LATTICE_ENV_DIR: root,
     LATTICE_CACHE_DIR: root,
@@ -34,10 +34,7 @@ beforeEach(() => {
     HF_TOKEN_PATH: join(root, 'none'),
   }))
     vi.stubEnv(name, value)
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
+  printed = captured()
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -49,9 +46,9 @@ afterEach(() => {
 async function doctor(...args: string[]): Promise<string> {
   const command = new Command('doctor').exitOverride()
   configure(command)
-  printed = ''
+  printed.stdout = ''
   await command.parseAsync(args, { from: 'user' })
-  return printed
+  return printed.stdout
 }
 
 async function findings(...args: string[]): Promise<Map<string, Row>> {
@@ -160,7 +157,7 @@ test.each([
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
   expect(rows.get('hf token')?.state).toBe(state)
-  expect(printed).not.toContain('secret')
+  expect(printed.stdout).not.toContain('secret')
 })
 
 test('the Markdown is one table without the home folder', async () => {

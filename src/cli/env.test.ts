@@ -6,21 +6,16 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { thisHost } from '../io/python-env/host.js'
 import { writeOwnRecord } from '../io/python-env/own-record.js'
 import { configure } from './env.js'
+import { type Captured, captured } from './fixtures/captured.js'
 
 const root = mkdtempSync(join(tmpdir(), 'lattice-env-cli-'))
-let output = { stdout: '', stderr: '' }
+let output: Captured
 
 beforeEach(() => {
-  output = { stdout: '', stderr: '' }
+  output = captured()
   vi.stubEnv('LATTICE_ENV_DIR', root)
   vi.stubEnv('LATTICE_CACHE_DIR', root)
   vi.stubEnv('LATTICE_PYTHON', '')
-  for (const stream of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      output[stream] += text
-      return true
-    })
-  }
 })
 
 afterEach(() => {

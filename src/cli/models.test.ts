@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { presets } from '../core/presets/presets.js'
+import { type Captured, captured } from './fixtures/captured.js'
 import { configure } from './models.js'
 
 let cache: string
-let printed: string
+let printed: Captured
 const commit = 'b'.repeat(40)
 const sizes = {
   model_type: 'llama',
@@ -23,12 +24,8 @@ const sizes = {
 
 beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'lattice-models-cli-'))
-  printed = ''
   vi.stubEnv('HF_HUB_CACHE', cache)
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
+  printed = captured()
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -39,9 +36,9 @@ afterEach(() => {
 async function lattice(...args: string[]): Promise<string> {
   const command = new Command('models').exitOverride()
   configure(command)
-  printed = ''
+  printed.stdout = ''
   await command.parseAsync(args, { from: 'user' })
-  return printed
+  return printed.stdout
 }
 
 function modelIn(folder: string, weights = true): void {

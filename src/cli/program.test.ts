@@ -2,18 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type Captured, captured } from './fixtures/captured.js'
 import { commands, programFor, runProgram } from './program.js'
 
-let printed: { stdout: string; stderr: string }
+let printed: Captured
 
 beforeEach(() => {
-  printed = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      printed[name] += chunk
-      return true
-    })
-  }
+  printed = captured()
 })
 
 afterEach(() => {

@@ -4,18 +4,15 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepAdapter } from '../engine/adapter.js'
+import { type Captured, captured } from './fixtures/captured.js'
 import { configure } from './push.js'
 
 let root: string
-let printed: string
+let printed: Captured
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'lattice-push-'))
-  printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
+  printed = captured()
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -25,9 +22,9 @@ afterEach(() => {
 async function push(...args: string[]): Promise<string> {
   const command = new Command('push').exitOverride()
   configure(command)
-  printed = ''
+  printed.stdout = ''
   await command.parseAsync(args, { from: 'user' })
-  return printed
+  return printed.stdout
 }
 
 function trained(base = { id: 'microsoft/phi-2', revision: 'a'.repeat(40) }): string {

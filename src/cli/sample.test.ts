@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SampleRequest } from '../engine/sample.js'
 import { openLedger } from '../io/ledger/ledger.js'
+import { type Captured, captured } from './fixtures/captured.js'
 import { runProgram } from './program.js'
 
 let project: string
-let stderr: string
+let printed: Captured
 let asked: SampleRequest
 
 vi.mock('../engine/sample.js', () => ({
@@ -25,13 +26,8 @@ beforeEach(() => {
   writeFileSync(join(project, 'lattice.yaml'), 'data: {prompts: p.jsonl}\ngenerate: {temperature: 0.6}\n')
   for (const name of Object.keys(process.env)) if (name.startsWith('LATTICE_')) vi.stubEnv(name, undefined)
   vi.spyOn(process, 'cwd').mockReturnValue(project)
-  stderr = ''
   found.length = 0
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text
-    return true
-  })
+  printed = captured()
 })
 
 afterEach(() => {
@@ -52,16 +48,15 @@ test('a run without a trained adapter says that the base model answers', async (
   openRun()
   expect(await sample('--quiet')).toBe(0)
   expect(asked.adapter).toBeNull()
-  expect(stderr).toContain('No trained adapter in run run-1 yet: this is the base model.')
+  expect(printed.stderr).toContain('No trained adapter in run run-1 yet: this is the base model.')
 })
 
 test('without a run the base model answers and says so; when it was asked for, nothing is said', async () => {
   await sample()
-  expect(stderr).toContain('There is no run yet: this is the base model.')
-  stderr = ''
+  expect(printed.stderr).toContain('There is no run yet: this is the base model.')
   openRun()
   await sample('--base')
-  expect(stderr).toBe('')
+  expect(printed.stderr).toBe('')
 })
 
 test('a run in the middle answers with its newest adapter, named', async () => {
@@ -69,12 +64,11 @@ test('a run in the middle answers with its newest adapter, named', async () => {
   found.push({ training: 'sft', folder: '/sft' })
   await sample()
   expect(asked.adapter).toBe('/sft')
-  expect(stderr).toContain('Run run-1 has not trained dpo yet: this is sft.')
+  expect(printed.stderr).toContain('Run run-1 has not trained dpo yet: this is sft.')
   found.push({ training: 'dpo', folder: '/dpo' })
-  stderr = ''
   await sample()
   expect(asked.adapter).toBe('/dpo')
-  expect(stderr).toBe('')
+  expect(printed.stderr).toBe('')
 })
 
 test.each([

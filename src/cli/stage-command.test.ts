@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openLedger } from '../io/ledger/ledger.js'
+import { type Captured, captured } from './fixtures/captured.js'
 import type { Work } from './perform.js'
 import { runProgram } from './program.js'
 
 let project: string
-let stdout: string
-let stderr: string
+let printed: Captured
 let works: Work[]
 
 /** The engine, but for its work: it opens the run, remembers what a command changed, and makes nothing. */
@@ -37,16 +37,7 @@ beforeEach(() => {
   for (const name of Object.keys(process.env)) if (name.startsWith('LATTICE_')) vi.stubEnv(name, undefined)
   vi.spyOn(process, 'cwd').mockReturnValue(project)
   works = []
-  stdout = ''
-  stderr = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += text
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += text
-    return true
-  })
+  printed = captured()
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -83,8 +74,8 @@ test.each(['critique', 'select', 'dataset sft', 'train sft'])(
   '%s without a run is exit 3 with a way on',
   async (line) => {
     expect(await lattice(line)).toBe(3)
-    expect(stderr).toContain('There is no run in')
-    expect(stderr).toContain('lattice generate')
+    expect(printed.stderr).toContain('There is no run in')
+    expect(printed.stderr).toContain('lattice generate')
     expect(works).toEqual([])
   },
 )
@@ -92,7 +83,7 @@ test.each(['critique', 'select', 'dataset sft', 'train sft'])(
 test('a run that is not there is exit 3', async () => {
   await lattice('generate')
   expect(await lattice('critique --run lattice-7')).toBe(3)
-  expect(stderr).toContain('There is no run lattice-7')
+  expect(printed.stderr).toContain('There is no run lattice-7')
 })
 
 const steps = [
@@ -134,7 +125,12 @@ test('a file in place of a step counts by its content', async () => {
 
 test('--json prints one document', async () => {
   await lattice('generate --json')
-  expect(JSON.parse(stdout)).toMatchObject({ run: 'lattice-1', steps: [], adapter: null, report: null })
+  expect(JSON.parse(printed.stdout)).toMatchObject({
+    run: 'lattice-1',
+    steps: [],
+    adapter: null,
+    report: null,
+  })
 })
 
 test.each([
@@ -144,14 +140,14 @@ test.each([
 ])('a baseline %s that is no model of the config is refused before the Hub is asked', async (name, hint) => {
   await lattice('generate')
   expect(await lattice(`eval --baseline ${name}`)).toBe(2)
-  expect(stderr).toContain(`--baseline ${name}: the config has no such model; it has base, sft, dpo.`)
-  expect(stderr).toContain(hint)
+  expect(printed.stderr).toContain(`--baseline ${name}: the config has no such model; it has base, sft, dpo.`)
+  expect(printed.stderr).toContain(hint)
 })
 
 test('a training that is not evaluated is no baseline, and no name on the Hub', async () => {
   await lattice('generate')
   expect(await lattice('eval --baseline dpo --set eval.models=base,sft')).toBe(2)
-  expect(stderr).toContain('"dpo" is not among eval.models: base, sft')
+  expect(printed.stderr).toContain('"dpo" is not among eval.models: base, sft')
 })
 
 test.each([
@@ -160,6 +156,6 @@ test.each([
   ['nothing', 'lattice run --until takes prompts, generate,'],
 ])('run --until %s says which stages there are', async (stage, hint) => {
   expect(await lattice(`run --until ${stage}`)).toBe(2)
-  expect(stderr).toContain(`--until ${stage}: there is no such stage.`)
-  expect(stderr).toContain(hint)
+  expect(printed.stderr).toContain(`--until ${stage}: there is no such stage.`)
+  expect(printed.stderr).toContain(hint)
 })

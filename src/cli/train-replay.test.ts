@@ -5,21 +5,16 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { rowsOf, type Shape, shapes } from '../../scripts/bench/early-stop/curves.mjs'
 import { openLedger } from '../io/ledger/ledger.js'
+import { type Captured, captured } from './fixtures/captured.js'
 import { runProgram } from './program.js'
 
 let folder: string
-let output = { stdout: '', stderr: '' }
+let output: Captured
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lattice-replay-'))
-  output = { stdout: '', stderr: '' }
+  output = captured()
   vi.stubEnv('NO_COLOR', '1')
-  for (const stream of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      output[stream] += text
-      return true
-    })
-  }
 })
 
 afterEach(() => {
