@@ -54,6 +54,7 @@ test('a run without a trained adapter says that the base model answers', async (
 test('without a run the base model answers and says so; when it was asked for, nothing is said', async () => {
   await sample()
   expect(printed.stderr).toContain('There is no run yet: this is the base model.')
+  printed.stderr = ''
   openRun()
   await sample('--base')
   expect(printed.stderr).toBe('')
@@ -66,6 +67,7 @@ test('a run in the middle answers with its newest adapter, named', async () => {
   expect(asked.adapter).toBe('/sft')
   expect(printed.stderr).toContain('Run run-1 has not trained dpo yet: this is sft.')
   found.push({ training: 'dpo', folder: '/dpo' })
+  printed.stderr = ''
   await sample()
   expect(asked.adapter).toBe('/dpo')
   expect(printed.stderr).toBe('')
@@ -79,5 +81,5 @@ test.each([
 ])('%j samples at temperature %d', async (flags, temperature, warned) => {
   await sample('--base', ...flags)
   expect(asked.draw.temperature).toBe(temperature)
-  expect(stderr.includes('At temperature 0 the answers to a prompt are all the same.')).toBe(warned)
+  expect(printed.stderr.includes('At temperature 0 the answers to a prompt are all the same.')).toBe(warned)
 })
