@@ -13,6 +13,7 @@ test.each([
   ['train.sft.lora_target_modules=q_proj, v_proj', ['q_proj', 'v_proj']],
   ['train.sft.lora_target_modules=all-linear', 'all-linear'],
   ['train.dpo.loss_type=sigmoid,sft', ['sigmoid', 'sft']],
+  ['eval.models=[base, sft]', ['base', 'sft']],
   ['train.dpo.loss_type=sigmoid', 'sigmoid'],
   ['train.dpo.loss_weights=1,0.5', [1, 0.5]],
   ['data.prompts=a,b.jsonl', 'a,b.jsonl'],

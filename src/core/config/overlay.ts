@@ -68,7 +68,9 @@ function typed(accepted: readonly JsonSchema[], text: string): unknown {
   if (accepted.some((form) => allows(form, text))) return text
   const list = accepted.find((form) => form.type === 'array')
   if (!list || Array.isArray(parsed)) return parsed ?? text
-  return text.split(',').map((item) => typed(list.items ? forms(list.items) : [], item.trim()))
+  // As in YAML, a list may stand in brackets without quotes.
+  const items = text.trim().replace(/^\[(.*)\]$/s, '$1').split(',')
+  return items.map((item) => typed(list.items ? forms(list.items) : [], item.trim()))
 }
 
 function parseJson(text: string): unknown {
