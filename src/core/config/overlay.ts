@@ -69,7 +69,10 @@ function typed(accepted: readonly JsonSchema[], text: string): unknown {
   const list = accepted.find((form) => form.type === 'array')
   if (!list || Array.isArray(parsed)) return parsed ?? text
   // As in YAML, a list may stand in brackets without quotes.
-  const items = text.trim().replace(/^\[(.*)\]$/s, '$1').split(',')
+  const items = text
+    .trim()
+    .replace(/^\[(.*)\]$/s, '$1')
+    .split(',')
   return items.map((item) => typed(list.items ? forms(list.items) : [], item.trim()))
 }
 
