@@ -20,10 +20,6 @@ export interface RunOptions {
   run?: string
 }
 
-export interface LimitOptions {
-  limit?: string
-}
-
 export interface DryRunOptions {
   dryRun?: boolean
 }
@@ -62,17 +58,8 @@ export function addRunOption(command: Command): Command {
   return command.option('--run <run>', 'which run: id, number, latest, or @alias (default: latest)')
 }
 
-export function addLimitOption(command: Command): Command {
-  return command.option('--limit <number>', 'use only this many prompts')
-}
-
 export function addDryRunOption(command: Command): Command {
   return command.option('--dry-run', 'say what would be done and why, and do nothing')
-}
-
-/** What `createProgress` needs to know. */
-export function progressMode({ quiet, progress }: Pick<OutputOptions, 'quiet' | 'progress'>): ProgressMode {
-  return quiet ? 'none' : progress
 }
 
 function collect(value: string, before: string[] = []): string[] {

@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { addConfigOptions, addLimitOption } from './options.js'
+import { addConfigOptions } from './options.js'
 import { overlaysOf } from './overlays.js'
 
 function overlays(...argv: string[]) {
-  const command = addLimitOption(addConfigOptions(new Command()))
+  const command = addConfigOptions(new Command())
+    .option('--limit <n>', 'prompts')
     .option('--max-new-tokens <n>', 'tokens')
     .option('--policy <name>', 'policy', 'best')
   command.parse(argv, { from: 'user' })

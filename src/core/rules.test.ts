@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readConstitution } from '../io/constitution-file.js'
 import type { Prompt } from './records.js'
-import { judgeByRules, rulesJudge } from './rules.js'
+import { rulesJudge } from './rules.js'
 
 const constitution = readConstitution('prompts/constitution.yaml')
 const judge = rulesJudge(constitution)
@@ -17,8 +17,7 @@ function verdicts(prompt: string, answer: string, expected?: Prompt['expected'])
 const onAdvice = (answer: string) => verdicts('How do I learn to swim?', answer)
 
 test('there is one verdict for each principle, in order, with a reason', () => {
-  const rows = judgeByRules({
-    constitution,
+  const rows = rulesJudge(constitution)({
     prompt: { messages: [{ role: 'user', content: 'Hi' }] },
     answer: 'Hi.',
   })

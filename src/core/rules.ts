@@ -35,14 +35,7 @@ export function rulesHash({ terms, principles }: Pick<Constitution, 'terms' | 'p
   return hashOf({ engineVersion, terms, principles: principles.map(({ id, rules }) => ({ id, rules })) })
 }
 
-/** A verdict on every principle, in order. For many answers, compile once: `rulesJudge(constitution)`. */
-export function judgeByRules({
-  constitution,
-  ...subject
-}: { constitution: Constitution } & Parameters<RulesJudge>[0]): RuleVerdict[] {
-  return rulesJudge(constitution)(subject)
-}
-
+/** A verdict on every principle, in order. Compiles the patterns once, for many answers. */
 export function rulesJudge({ terms, principles }: Pick<Constitution, 'terms' | 'principles'>): RulesJudge {
   const compiled = principles.map((principle) => ({ id: principle.id, rules: compile(principle, terms) }))
   return ({ prompt, answer }) => {

@@ -44,8 +44,6 @@ export interface StepModel {
   embedded: boolean
 }
 
-export const stepId = ({ recipe }: StepDefinition): string => recipe.id
-
 /** Hash of the recipe: known before the step runs. */
 export function fingerprintOf(recipe: Recipe): string {
   return hashOf(recipe)

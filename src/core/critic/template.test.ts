@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { wantSchema } from '../asks.js'
 import { constitutionSchema } from '../constitution.js'
 import { messageSchema } from '../records.js'
-import { criticTemplateFor, criticTemplateHash, criticTemplates } from './template.js'
+import { criticTemplateHash, criticTemplates } from './template.js'
 
 const constitution = constitutionSchema.parse({
   id: 'small',
@@ -96,13 +96,6 @@ test('the embedded critic sees the conversation and the name of the question', (
     { role: 'assistant', content: 'Straight on.' },
     { role: 'judge', content: 'harm_prevention' },
   ])
-})
-
-test('each style has its template, and the embedded critic its own for logits', () => {
-  expect(criticTemplateFor({ style: 'logits', embedded: false }).id).toBe('logits/v1')
-  expect(criticTemplateFor({ style: 'logits', embedded: true }).id).toBe('tiny-logits/v1')
-  expect(criticTemplateFor({ style: 'instruct', embedded: false }).id).toBe('instruct/v1')
-  expect(criticTemplateFor({ style: 'basic', embedded: true }).id).toBe('basic/v1')
 })
 
 test('templates have different hashes, and the same one has always the same', () => {

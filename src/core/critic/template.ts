@@ -64,18 +64,6 @@ const basic: CriticTemplate = written('basic/v1', 'basic', basicText)
 
 export const criticTemplates: readonly CriticTemplate[] = [logits, tinyLogits, instruct, basic]
 
-/** The template for a style; the embedded critic has its own. */
-export function criticTemplateFor({
-  style,
-  embedded,
-}: {
-  style: CriticStyle
-  embedded: boolean
-}): CriticTemplate {
-  if (style === 'logits') return embedded ? tinyLogits : logits
-  return style === 'instruct' ? instruct : basic
-}
-
 /** Changes whenever a word of the template does: the hash of what it asks about a fixed example. */
 export function criticTemplateHash(template: CriticTemplate): string {
   const asked = template
