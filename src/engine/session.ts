@@ -11,7 +11,7 @@ import { type PythonEnvironment, requireEnvironment } from '../io/python-env/env
 import type { Workers } from '../io/worker/process.js'
 import { stages } from '../stages/stages.js'
 import { openContentStream } from './content-log/stream.js'
-import { embeddedReady, prepareEmbedded } from './embedded.js'
+import { embeddedState, prepareModel } from './embedded-steps.js'
 import { type ExecutedStep, execute } from './execute.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
@@ -77,7 +77,7 @@ export async function previewRun(request: Request, house = pythonHouse): Promise
   const environment = await house.environment()
   const ledger = viewLedger(request.config.outputs)
   try {
-    const { steps } = await stepsFor(request, environment)
+    const steps = await stepsFor(request, environment)
     const plan = planSteps({
       steps,
       history: ledgerHistory(ledger, request.config.outputs, request.run?.id),
@@ -125,7 +125,7 @@ async function withRun({
   const { config, observer } = request
   const threads = threadCount()
   const redactor = redactorFor(config)
-  const { steps } = await stepsFor(request, environment)
+  const steps = await stepsFor(request, environment)
   const plan = planSteps({
     steps,
     history: ledgerHistory(ledger, config.outputs, request.run?.id),
@@ -176,10 +176,7 @@ async function withRun({
 }
 
 /** The wanted steps and everything that they need, in order. */
-async function stepsFor(
-  request: Request,
-  environment: PythonEnvironment,
-): Promise<{ steps: StepDefinition[] }> {
+async function stepsFor(request: Request, environment: PythonEnvironment): Promise<StepDefinition[]> {
   const { config, offline, given } = request
   const graph = graphOf(config, await resolveFacts({ config, environment, offline, given }))
   const needed = new Set<string>()
@@ -188,7 +185,7 @@ async function stepsFor(
     needed.add(definition.recipe.id)
     for (const input of Object.values(definition.inputs)) if ('step' in input) needed.add(input.step)
   }
-  return { steps: graph.filter(({ recipe }) => needed.has(recipe.id)) }
+  return graph.filter(({ recipe }) => needed.has(recipe.id))
 }
 
 /**
@@ -229,25 +226,4 @@ function modelsToRun(plan: readonly PlannedStep[]): StepModel[] {
 function sameAsLatest(config: Config, ledger: Ledger): RunRow | undefined {
   const latest = ledger.runs.find('latest')
   return latest && JSON.stringify(latest.config) === JSON.stringify(config) ? latest : undefined
-}
-
-function prepareModel({
-  definition,
-  ...rest
-}: {
-  definition: StepDefinition
-  workers: Workers
-  threads: number
-  observer: Observer
-  signal: AbortSignal
-}): Promise<void> {
-  const { model, recipe } = definition
-  if (!model?.embedded || !recipe.identity) return Promise.resolve()
-  return prepareEmbedded({ revision: recipe.identity.revision, ...rest })
-}
-
-function embeddedState(plan: readonly PlannedStep[]): 'ready' | 'missing' | 'unused' {
-  const user = plan.find(({ definition, decision }) => definition.model?.embedded && decision !== 'reuse')
-  if (!user) return 'unused'
-  return embeddedReady(user.definition.recipe.identity?.revision ?? '') ? 'ready' : 'missing'
 }
