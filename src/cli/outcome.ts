@@ -1,7 +1,10 @@
 /** What a command prints on stdout when it has done its work: the steps, where they lie, and the report if there is one. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type Report, reportSchema } from '../core/evaluation/report.js'
+import type { Report } from '../core/evaluation/report.js'
+import { comparisonOf, reportOf } from '../engine/run-report.js'
+import { stepFiles } from '../engine/run-view/step-files.js'
+import type { RunView } from '../engine/run-view.js'
 import type { Outcome } from '../engine/session.js'
 import { evaluationTable } from '../report/evaluation-table.js'
 import { evaluationInColour } from './terminal/evaluation.js'
@@ -17,15 +20,15 @@ export interface Summary {
 }
 
 /** What `lattice eval` found last in a run, in one sentence; null where it didn't get that far. */
-export function verdictOf(outputs: string, run: string): string | null {
-  const path = join(outputs, run, 'eval', 'report.json')
-  if (!existsSync(path)) return null
-  return evaluationTable(reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')))).headline
+export function verdictOf(view: RunView): string | null {
+  const compared = comparisonOf(view)
+  return compared && evaluationTable(compared.report).headline
 }
 
 export function summaryOf({ run, steps }: Pick<Outcome, 'run' | 'steps'>, outputs: string): Summary {
   const adapter = join(outputs, run.id, 'adapter')
   const trained = [...steps.keys()].some((id) => id.startsWith('train:'))
+  const compared = [...steps.values()].find(({ stage }) => stage === 'compare')
   return {
     run: run.id,
     folder: shown(join(outputs, run.id)),
@@ -37,7 +40,7 @@ export function summaryOf({ run, steps }: Pick<Outcome, 'run' | 'steps'>, output
     })),
     // A command that didn't look at the training can't say whether the adapter is of this data.
     adapter: trained && existsSync(adapter) ? shown(adapter) : null,
-    report: readReport(join(outputs, run.id, 'eval', 'report.json'), [...steps.keys()]),
+    report: compared ? reportOf(stepFiles(outputs, compared)) : null,
   }
 }
 
@@ -68,11 +71,6 @@ export function filesText({ run, folder, adapter, report }: Summary): string {
       : []),
   ]
   return table([{ title: '' }, { title: '' }], rows)
-}
-
-function readReport(path: string, steps: readonly string[]): Report | null {
-  if (!steps.some((id) => id.startsWith('compare:')) || !existsSync(path)) return null
-  return reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
 }
 
 function shown(path: string): string {

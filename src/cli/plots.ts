@@ -1,6 +1,6 @@
 /** Pictures of a run for a terminal: the losses of its trainings, and how scores and lengths are spread. */
 import { evaluationSchema } from '../core/evaluation/evaluated.js'
-import { reportSchema } from '../core/evaluation/report.js'
+import { comparisonOf } from '../engine/run-report.js'
 import type { RunStep, RunView } from '../engine/run-view.js'
 import { lengthHistograms, scoreHistograms } from '../report/distributions.js'
 import { histogramTable } from '../report/histogram.js'
@@ -9,7 +9,7 @@ import { type ChartPoint, curveChart } from './terminal/curve-chart.js'
 import { reportTable } from './terminal/report-table.js'
 
 export async function plotsText(view: RunView, page: Page): Promise<string> {
-  const curves = view.steps
+  const curves = [...view.steps, ...view.unfinished]
     .filter(({ row }) => row.stage === 'train')
     .map((step) => lossPicture(step, view, page))
     .filter((picture) => picture !== '')
@@ -19,9 +19,9 @@ export async function plotsText(view: RunView, page: Page): Promise<string> {
 
 /** Nothing where there is no evaluation. */
 export async function distributionsText(view: RunView, page: Page): Promise<string[]> {
-  const step = view.steps.find(({ row }) => row.stage === 'compare')
-  const report = step?.document('report.json', reportSchema) ?? null
-  if (!step || report === null) return []
+  const compared = comparisonOf(view)
+  if (compared === null) return []
+  const { step, report } = compared
   const rows = []
   for await (const row of step.read('evaluations.jsonl', evaluationSchema)) rows.push(row)
   const width = Math.max(

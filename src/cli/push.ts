@@ -1,11 +1,14 @@
 /** `lattice push`: what would go to the Hub with an adapter, as a list or as a folder that is ready to send. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
-import { reportSchema } from '../core/evaluation/report.js'
+import type { Report } from '../core/evaluation/report.js'
 import { knownPreset } from '../core/presets/presets.js'
 import { type AdapterManifest, manifestName, readAdapter } from '../engine/adapter.js'
+import { adapterOfRun } from '../engine/run-adapter.js'
+import { comparisonOf } from '../engine/run-report.js'
+import { viewRun } from '../engine/run-view.js'
 import { copyFileSynced, writeFileAtomic } from '../io/files/atomic-write.js'
 import { formatBytes } from '../io/python-env/messages.js'
 import { modelCard } from '../report/model-card.js'
@@ -44,9 +47,9 @@ function push(name: string, flags: Flags): void {
       hint: 'Look with --dry-run, or write what would be sent with --out FOLDER and send it with `hf upload`.',
     })
   }
-  const { adapter, evaluation } = placesOf(flags)
+  const { adapter, report } = sourceOf(flags)
   const manifest = readAdapter(adapter)
-  const card = modelCard({ name, ...factsOf(manifest), report: reportIn(evaluation) })
+  const card = modelCard({ name, ...factsOf(manifest), report })
   const sent = [
     ...filesOf(manifest).map((file) => ({ name: file, bytes: statSync(join(adapter, file)).size })),
     { name: 'README.md', bytes: Buffer.byteLength(card) },
@@ -56,27 +59,21 @@ function push(name: string, flags: Flags): void {
   printResult(value, () => textOf({ ...value, out: flags.dryRun ? undefined : flags.out }), flags)
 }
 
-function placesOf(flags: Flags): { adapter: string; evaluation: string | null } {
-  if (flags.adapter !== undefined) return { adapter: resolve(flags.adapter), evaluation: null }
+function sourceOf(flags: Flags): { adapter: string; report: Report | null } {
+  if (flags.adapter !== undefined) return { adapter: resolve(flags.adapter), report: null }
   const outputs = outputsOf(flags)
-  const folder = join(outputs, findRun(outputs, flags.run ?? 'latest').id)
-  const adapter = join(folder, 'adapter')
-  if (existsSync(adapter)) return { adapter, evaluation: join(folder, 'eval', 'report.json') }
-  throw new PrerequisiteError(`${folder} has no adapter yet.`, { hint: 'Make one with `lattice train sft`.' })
+  const run = findRun(outputs, flags.run ?? 'latest')
+  const view = viewRun(outputs, run)
+  const adapter = adapterOfRun(view)?.folder
+  if (adapter !== undefined) return { adapter, report: comparisonOf(view)?.report ?? null }
+  throw new PrerequisiteError(`Run ${run.id} has no adapter yet.`, {
+    hint: 'Make one with `lattice train sft`.',
+  })
 }
 
 function factsOf({ base, method, templateId, quantization, data, training }: AdapterManifest) {
   const baseLicence = knownPreset(base.id)?.licence ?? null
   return { base, baseLicence, method, templateId, quantization, data, training }
-}
-
-function reportIn(path: string | null) {
-  if (path === null || !existsSync(path)) return null
-  const report = reportSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-  if (report.success) return report.data
-  throw new PrerequisiteError(`${path} is no report of this version of lattice.`, {
-    hint: 'lattice eval writes it again.',
-  })
 }
 
 /** What training left and the manifest that says what it is; nothing else of this machine goes along. */

@@ -103,9 +103,9 @@ async function showRun(reference: string, flags: Flags): Promise<void> {
       environment: run.environment,
       steps,
     }
-    const plots =
-      flags.plot && !flags.json ? `\n${await plotsText(runViewOn(ledger, outputs, run), page())}` : ''
-    const verdict = steps.some(({ id }) => id.startsWith('compare:')) ? verdictOf(outputs, run.id) : null
+    const view = runViewOn({ ledger, outputs, run })
+    const plots = flags.plot && !flags.json ? `\n${await plotsText(view, page())}` : ''
+    const verdict = verdictOf(view)
     printResult(value, () => `${runText(run, steps, verdict)}${plots}`, flags)
   } finally {
     ledger.close()

@@ -4,6 +4,7 @@ import { baseName } from '../core/config/training.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import type { Message } from '../core/records.js'
 import { adapterOfRun } from '../engine/run-adapter.js'
+import { viewRun } from '../engine/run-view.js'
 import { sampleAnswers } from '../engine/sample.js'
 import { readRows } from '../io/files/rows.js'
 import { packageFile } from '../io/package-file.js'
@@ -98,7 +99,7 @@ const allTheSame = 'At temperature 0 the answers to a prompt are all the same.'
 function adapterOf({ config, run }: Loaded, flags: Flags): { adapter: string | null; note?: string } {
   if (flags.adapter !== undefined) return { adapter: flags.adapter }
   if (run === null) return { adapter: null, note: 'There is no run yet: this is the base model.' }
-  const found = adapterOfRun(config.outputs, run)
+  const found = adapterOfRun(viewRun(config.outputs, run))
   if (found === null)
     return { adapter: null, note: `No trained adapter in run ${run.id} yet: this is the base model.` }
   const last = Object.keys(config.train).at(-1)

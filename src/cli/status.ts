@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { PlannedStep } from '../engine/plan.js'
+import { viewRun } from '../engine/run-view.js'
 import type { Preview } from '../engine/session.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import { addConfigOptions, addOutputOptions, addRunOption } from './options.js'
@@ -31,7 +32,7 @@ async function status(flags: RunFlags & ShowFlags & { verbose?: boolean }, comma
   })
   const run = loaded.run
   const value = { run: run?.id, status: run?.status, steps: planJson(plan) }
-  const verdict = run === null ? null : verdictOf(loaded.config.outputs, run.id)
+  const verdict = run === null || !isWhole(plan) ? null : verdictOf(viewRun(loaded.config.outputs, run))
   const view = { run, plan, embedded, verdict, verbose: flags.verbose ?? false }
   printResult(value, () => statusText(view), flags)
 }

@@ -22,17 +22,18 @@ export function configure(command: Command): void {
 async function trace(id: string, flags: RunFlags & { json?: boolean }): Promise<void> {
   const outputs = outputsOf(flags)
   const run = findRun(outputs, flags.run ?? 'latest')
-  const found = await findRecord({ outputs, run: run.id, id })
+  const view = viewRun(outputs, run)
+  const found = await findRecord(view, id)
   if (!found) {
     throw new PrerequisiteError(`No record of ${run.id} has the id ${id}.`, {
       hint: 'Ids stand in the JSONL files below outputs/<run>/; --run names another run.',
     })
   }
   if (flags.json) {
-    const lineage = await lineageOf({ outputs, run: run.id, found })
+    const lineage = await lineageOf(view, found)
     return printResult(lineage, () => '', flags)
   }
-  const story = await promptStory(viewRun(outputs, run), promptOf(found))
+  const story = await promptStory(view, promptOf(found))
   const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
   printResult(story, () => storyText(story, focusOf(found), page), flags)
 }

@@ -54,6 +54,9 @@ export class PrerequisiteError extends LatticeError {
   }
 }
 
+/** What lattice made before is gone, was changed, or can't be read by this version. Exit 1. */
+export class ArtifactError extends LatticeError {}
+
 /** A Python worker failed; the hint ends with the tail of its log. Exit 1. */
 export class WorkerError extends LatticeError {
   readonly kind: string

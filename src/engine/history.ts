@@ -65,9 +65,26 @@ export function outputHashes(artifacts: readonly Artifact[]): Record<string, str
   return outputs
 }
 
+/**
+ * What is wrong with a file of a step, or null.
+ * @param verified false asks only whether it is there
+ */
+export function fileDamage(
+  outputs: string,
+  folder: string,
+  { name, sha256 }: Pick<Artifact, 'name' | 'sha256'>,
+  { verified = true } = {},
+): string | null {
+  const path = join(folder, name)
+  if (!existsSync(join(outputs, path))) return `${path} is gone`
+  return !verified || hashFile(join(outputs, path)).sha256 === sha256
+    ? null
+    : `${path} is not what was written`
+}
+
 /** Renames outputs that are not what was written, so that nothing reads them and nothing is lost. */
 export function setAside(row: StepRow, outputs: string): string[] {
-  const damaged = row.artifacts.filter((artifact) => !matches(join(outputs, row.folder), artifact))
+  const damaged = row.artifacts.filter((artifact) => fileDamage(outputs, row.folder, artifact) !== null)
   return damaged.flatMap(({ name }) => {
     const path = join(outputs, row.folder, name)
     if (!existsSync(path)) return []
@@ -78,15 +95,11 @@ export function setAside(row: StepRow, outputs: string): string[] {
 }
 
 function damageOf(row: StepRow, outputs: string): string | null {
-  const bad = row.artifacts.find((artifact) => !matches(join(outputs, row.folder), artifact))
-  if (!bad) return null
-  const path = join(row.folder, bad.name)
-  return existsSync(join(outputs, path)) ? `${path} is not what was written` : `${path} is gone`
-}
-
-function matches(folder: string, { name, sha256 }: Artifact): boolean {
-  const path = join(folder, name)
-  return existsSync(path) && hashFile(path).sha256 === sha256
+  for (const artifact of row.artifacts) {
+    const damage = fileDamage(outputs, row.folder, artifact)
+    if (damage !== null) return damage
+  }
+  return null
 }
 
 function freeName(path: string): string {

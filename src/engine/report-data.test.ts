@@ -108,8 +108,8 @@ test('an evaluation brings its report, its pairs, every answer, and what the dec
 test('a report of another version is no bug: the message names the file and the command that makes it again', async () => {
   done('compare:all', { 'report.json': '{"schema":"lattice-eval/0"}' })
   await expect(collected()).rejects.toMatchObject({
-    name: 'LatticeError',
-    message: expect.stringContaining("report.json can't be read here"),
+    name: 'ArtifactError',
+    message: expect.stringContaining("can't be read here: steps/compare-all/report.json"),
     hint: expect.stringContaining('--force compare:all'),
   })
 })

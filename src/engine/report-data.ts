@@ -1,20 +1,18 @@
 /** Collects from the ledger and the files of a run what its page tells. It reads, and changes nothing. */
-import { existsSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { manifestSchema } from '../core/dataset/manifest.js'
 import { promptSchema } from '../core/records.js'
 import type { PromptCount, ReportData } from '../core/report-data.js'
-import { readRecords } from '../io/files/jsonl.js'
-import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
+import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import { ledgerHistory } from './history.js'
 import { evaluationOf } from './report-data/evaluation.js'
-import { documentOf, fileOf, type UsedStep } from './report-data/files.js'
 import { askedBy, reportedRun, withoutHome } from './report-data/run.js'
 import { reportedStep } from './report-data/steps.js'
 import { trainingOf } from './report-data/training.js'
+import { type RunStep, runViewOn } from './run-view.js'
 
-/** @throws LatticeError when a file of the run is not what this version of lattice can read. */
+/** @throws ArtifactError when a file that the page tells of isn't whole. */
 export async function reportData({
   outputs,
   run,
@@ -30,15 +28,16 @@ export async function reportData({
   const ledger = viewLedger(outputs)
   try {
     const history = ledgerHistory(ledger, outputs)
-    const steps = usedSteps(ledger, run.id, outputs)
+    const view = runViewOn({ ledger, outputs, run })
+    const steps = [...view.steps, ...view.unfinished]
     return {
       lattice,
       writtenAt,
       run: reportedRun(run),
       config: withoutHome(stringify(run.config, { aliasDuplicateObjects: false })),
       asked: askedBy(run, steps),
-      evaluation: await evaluationOf(steps),
-      trainings: steps.filter(({ row }) => row.stage === 'train').map((step) => trainingOf(step, ledger)),
+      evaluation: await evaluationOf(view),
+      trainings: steps.filter(({ row }) => row.stage === 'train').map((step) => trainingOf(step, view)),
       prompts: await promptCounts(steps),
       datasets: datasetsOf(steps),
       steps: steps.map((step) => reportedStep(step, { ledger, history })),
@@ -48,25 +47,10 @@ export async function reportData({
   }
 }
 
-/** The steps of the run, then those that it began and did not finish, which the ledger has only in its events. */
-function usedSteps(ledger: Ledger, run: string, outputs: string): UsedStep[] {
-  const done = ledger.runs.steps(run).map(({ step }) => step)
-  const begun = ledger
-    .events({ run })
-    .flatMap(({ kind, step }) => (kind === 'step-started' && step ? [step] : []))
-  const rows = [...new Set([...done, ...begun])].flatMap((key) => ledger.steps.get(key) ?? [])
-  const ids = new Set(rows.filter(({ key }) => done.includes(key)).map(({ id }) => id))
-  return rows
-    .filter(({ key, id, status }) => done.includes(key) || (!ids.has(id) && status !== 'done'))
-    .map((row) => ({ row, outputs }))
-}
-
-async function promptCounts(steps: readonly UsedStep[]): Promise<PromptCount[]> {
+async function promptCounts(steps: readonly RunStep[]): Promise<PromptCount[]> {
   const step = steps.find(({ row }) => row.stage === 'prompts')
-  const path = step && fileOf(step, 'prompts.jsonl')
-  if (!path || !existsSync(path)) return []
   const counts = new Map<string, PromptCount>()
-  for await (const prompt of readRecords(path, promptSchema)) {
+  for await (const prompt of step?.read('prompts.jsonl', promptSchema) ?? []) {
     const place = `${prompt.split} ${prompt.class}`
     const known = counts.get(place) ?? { split: prompt.split, class: prompt.class, n: 0 }
     counts.set(place, { ...known, n: known.n + 1 })
@@ -74,14 +58,14 @@ async function promptCounts(steps: readonly UsedStep[]): Promise<PromptCount[]> 
   return [...counts.values()]
 }
 
-function datasetsOf(steps: readonly UsedStep[]): ReportData['datasets'] {
+function datasetsOf(steps: readonly RunStep[]): ReportData['datasets'] {
   return steps
     .filter(({ row }) => row.stage === 'dataset')
     .flatMap((step) => {
-      const manifest = documentOf(step, 'manifest.json', manifestSchema)
+      const manifest = step.document('manifest.json', manifestSchema)
       const warnings = Array.isArray(step.row.facts.warnings) ? step.row.facts.warnings.map(String) : []
       return manifest === null ? [] : { name: nameOf(step), manifest, warnings }
     })
 }
 
-const nameOf = ({ row }: UsedStep) => row.id.split(':').slice(1).join(':')
+const nameOf = ({ row }: RunStep) => row.id.split(':').slice(1).join(':')

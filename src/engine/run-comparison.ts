@@ -16,9 +16,10 @@ import {
   type Scope,
   safeRate,
 } from '../core/evaluation/measures.js'
-import { type Report, reportSchema } from '../core/evaluation/report.js'
+import type { Report } from '../core/evaluation/report.js'
 import { promptClasses } from '../core/records.js'
 import { type SettingChange, settingChanges } from '../core/setting-changes.js'
+import { comparisonOf } from './run-report.js'
 import type { RunView } from './run-view.js'
 
 export interface RunComparison {
@@ -81,9 +82,9 @@ interface EvaluatedModel {
 }
 
 async function evaluatedModel(view: RunView): Promise<EvaluatedModel | null> {
-  const step = view.steps.find(({ row }) => row.stage === 'compare')
-  const report = step?.document('report.json', reportSchema) ?? null
-  if (!step || report === null) return null
+  const compared = comparisonOf(view)
+  if (compared === null) return null
+  const { step, report } = compared
   const rows: Evaluation[] = []
   for await (const row of step.read('evaluations.jsonl', evaluationSchema)) {
     if (row.model === report.declared.finetuned) rows.push(row)

@@ -1,120 +1,148 @@
-/** A run as it lies on disk, for those who only look: its steps, the files they made, and what each step read. */
-import { existsSync, readFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
-import { z } from 'zod'
+/**
+ * A run as it lies on disk, for those who only look: its steps, the files they made, and what each step read. Whatever
+ * shows, compares or exports a run opens it here.
+ */
+import { existsSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import type { z } from 'zod'
 import type { Config } from '../core/config/schema.js'
-import { PrerequisiteError } from '../core/errors.js'
+import { ArtifactError } from '../core/errors.js'
 import type { Redactor } from '../core/redaction/redact.js'
+import { contentHash } from '../io/files/hash.js'
 import { readRecords } from '../io/files/jsonl.js'
 import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { MetricRow } from '../io/ledger/training.js'
 import { openDoor, redactorFor } from './redaction.js'
+import { type StepFiles, stepFiles } from './run-view/step-files.js'
 import type { Recipe } from './step.js'
 
 export interface RunView {
   run: Pick<RunRow, 'id' | 'status'>
+  /** What the run stands on, in the order of the work; each is done. */
   steps: RunStep[]
+  /** Steps that it began and did not finish, and has not made since. */
+  unfinished: RunStep[]
   step(id: string): RunStep | undefined
   /** Metrics of a training, in the order of training. */
-  metrics(step: RunStep): MetricRow[]
+  metrics(step: Pick<RunStep, 'row'>): MetricRow[]
 }
 
-export interface RunStep {
+export interface RunStep extends StepFiles {
   id: string
   row: StepRow
   recipe: Recipe
-  /** The records of one of its files; none when the file isn't there. */
-  read<T extends z.ZodType>(file: string, schema: T): AsyncIterable<z.output<T>>
-  /** The same of what it read, by the input's name. */
+  /** The records of what it read, by the input's name: as it read them, also when the run has newer ones. */
   readInput<T extends z.ZodType>(input: string, schema: T): AsyncIterable<z.output<T>>
-  /** Items that came to nothing, and why. */
-  dropped(): AsyncIterable<{ id: string; reason: string }>
-  /** A JSON document that it made, or null. @throws PrerequisiteError when another version of lattice wrote it. */
-  document<T extends z.ZodType>(file: string, schema: T): z.output<T> | null
 }
 
-/** Reads the ledger once and closes it; files are opened when they are read. */
-export function viewRun(outputs: string, run: Pick<RunRow, 'id' | 'status'>): RunView {
+type ViewedRun = Pick<RunRow, 'id' | 'status'>
+
+/** Reads the ledger once and closes it; files are opened, and checked, when they are read. */
+export function viewRun(outputs: string, run: ViewedRun): RunView {
   const ledger = viewLedger(outputs)
   try {
-    return runViewOn(ledger, outputs, run)
+    return runViewOn({ ledger, outputs, run })
   } finally {
     ledger.close()
   }
 }
 
-/** The same on a ledger that is open already. */
-export function runViewOn(ledger: Ledger, outputs: string, run: Pick<RunRow, 'id' | 'status'>): RunView {
-  const rows = ledger.runs.steps(run.id).flatMap(({ id, step }) => {
-    const row = ledger.steps.get(step)
-    return row ? [{ id, row }] : []
-  })
-  const folders = new Map(rows.map(({ id, row }) => [id, row.folder]))
-  const trained = rows.filter(({ row }) => row.stage === 'train')
-  const metrics = new Map(trained.map(({ row }) => [row.key, ledger.training.metrics(row.key)]))
+/**
+ * The same on a ledger that is open already.
+ * @param verified false for files that were made a moment ago, which need not be hashed again
+ */
+export function runViewOn({
+  ledger,
+  outputs,
+  run,
+  verified = true,
+}: {
+  ledger: Ledger
+  outputs: string
+  run: ViewedRun
+  verified?: boolean
+}): RunView {
+  const done = ledger.runs.steps(run.id).flatMap(({ step }) => ledger.steps.get(step) ?? [])
+  const begun = unfinishedRows(ledger, run.id, done)
+  const trained = [...done, ...begun].filter(({ stage }) => stage === 'train')
+  const metrics = new Map(trained.map(({ key }) => [key, ledger.training.metrics(key)]))
   const config = ledger.runs.find(run.id)?.config as Config
   const redactor = () => redactorFor(config)
-  const steps = rows.map(({ id, row }) => runStep({ id, row, outputs, folders, redactor }))
+  const opened = new Map<string, StepFiles>()
+  const filesOf = (row: StepRow) => {
+    const files = opened.get(row.key) ?? stepFiles(outputs, row, { verified })
+    opened.set(row.key, files)
+    return files
+  }
+  const view = (row: StepRow): RunStep => {
+    const makers = makersOf(row, done, ledger)
+    const readInput: RunStep['readInput'] = (input, schema) => {
+      const maker = makers.get(input)
+      const [, name = ''] = row.inputs[input]?.source.split('/') ?? []
+      return maker
+        ? filesOf(maker).read(name, schema)
+        : givenRecords({ row, input, schema, verified, redactor })
+    }
+    return { id: row.id, row, recipe: row.preimage as Recipe, ...filesOf(row), readInput }
+  }
+  const steps = done.map(view)
   return {
     run,
     steps,
+    unfinished: begun.map(view),
     step: (id) => steps.find((step) => step.id === id),
     metrics: ({ row }) => metrics.get(row.key) ?? [],
   }
 }
 
-function runStep({
-  id,
+/** The ledger has them only in its events. */
+function unfinishedRows(ledger: Ledger, run: string, done: readonly StepRow[]): StepRow[] {
+  const ids = new Set(done.map(({ id }) => id))
+  const begun = ledger
+    .events({ run })
+    .flatMap(({ kind, step }) => (kind === 'step-started' && step !== null ? [step] : []))
+  return [...new Set(begun)]
+    .flatMap((key) => ledger.steps.get(key) ?? [])
+    .filter(({ id, status }) => status !== 'done' && !ids.has(id))
+}
+
+/** The steps whose files it read, which may be others than the run has since. */
+function makersOf({ inputs }: StepRow, done: readonly StepRow[], ledger: Ledger): Map<string, StepRow> {
+  return new Map(
+    Object.entries(inputs).flatMap(([input, { source, sha256 }]) => {
+      const [id = '', name = ''] = source.split('/')
+      const holds = ({ artifacts }: StepRow) =>
+        artifacts.some((file) => file.name === name && file.sha256 === sha256)
+      const maker = done.find((row) => row.id === id && holds(row)) ?? ledger.steps.made({ id, name, sha256 })
+      return maker ? [[input, maker] as const] : []
+    }),
+  )
+}
+
+/** Of a file that a person gave. */
+async function* givenRecords<T extends z.ZodType>({
   row,
-  outputs,
-  folders,
+  input,
+  schema,
+  verified,
   redactor,
 }: {
-  id: string
   row: StepRow
-  outputs: string
-  folders: ReadonlyMap<string, string>
+  input: string
+  schema: T
+  verified: boolean
   redactor: () => Redactor | null
-}): RunStep {
-  const path = (file: string) => join(outputs, row.folder, file)
-  const inputPath = (input: string) => {
-    const source = row.inputs[input]?.source
-    if (source === undefined || isAbsolute(source)) return source
-    const [step = '', ...file] = source.split('/')
-    return join(outputs, folders.get(step) ?? '', ...file)
-  }
-  const recipe = row.preimage as Recipe
-  return {
-    id,
-    row,
-    recipe,
-    read: (file, schema) => recordsOf(path(file), schema),
-    readInput: (input, schema) => {
-      const records = recordsOf(inputPath(input), schema)
-      const given = row.inputs[input]?.source
-      // The step redacted a user's file as it read it; the file itself is as it was.
-      const reader = recipe.redaction && given && isAbsolute(given) ? redactor() : null
-      return reader ? openDoor(reader).records(records, given ?? input) : records
-    },
-    dropped: () => recordsOf(path('dropped.jsonl'), droppedSchema),
-    document: (file, schema) => documentAt(path(file), join(row.folder, file), schema),
-  }
-}
-
-function documentAt<T extends z.ZodType>(path: string, shown: string, schema: T): z.output<T> | null {
-  if (!existsSync(path)) return null
-  const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-  if (parsed.success) return parsed.data
-  throw new PrerequisiteError(`${shown} was written by another version of lattice.`, {
-    hint: '`lattice run` makes it again from the same answers.',
-  })
-}
-
-const droppedSchema = z.object({ id: z.string(), reason: z.string() })
-
-/** A file that was removed leaves a gap in the story, not an error. */
-async function* recordsOf<T extends z.ZodType>(path: string | undefined, schema: T) {
-  if (path !== undefined && existsSync(path)) yield* readRecords(path, schema)
+}): AsyncGenerator<z.output<T>> {
+  const given = row.inputs[input]
+  if (!given) return
+  if (!isAbsolute(given.source) || !existsSync(given.source))
+    throw new ArtifactError(`${given.source}, which ${row.id} read, is gone.`)
+  if (verified && contentHash(given.source) !== given.sha256)
+    throw new ArtifactError(`${given.source} is not what ${row.id} read: it was changed since.`)
+  // The step redacted a user's file as it read it; the file itself is as it was.
+  const reader = (row.preimage as Recipe).redaction ? redactor() : null
+  const records = readRecords(given.source, schema)
+  yield* reader ? openDoor(reader).records(records, given.source) : records
 }

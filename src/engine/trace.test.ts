@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLedger } from '../io/ledger/ledger.js'
 import { openOutputs } from './outputs.js'
+import { viewRun } from './run-view.js'
 import { findRecord, lineageOf } from './trace.js'
 
 let outputs: string
@@ -56,10 +57,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(outputs, { recursive: true }))
 
+const open = () => viewRun(outputs, { id: run, status: 'done' })
+
 async function lineage(id: string): Promise<string[]> {
-  const found = await findRecord({ outputs, run, id })
+  const view = open()
+  const found = await findRecord(view, id)
   if (!found) return []
-  return (await lineageOf({ outputs, run, found })).map(({ record, step }) => `${record.id} of ${step}`)
+  return (await lineageOf(view, found)).map(({ record, step }) => `${record.id} of ${step}`)
 }
 
 test('a training row leads to its answer, what that was made from, the prompt and the verdicts', async () => {
@@ -91,22 +95,26 @@ test('a verdict leads to what it is about, and is told once', async () => {
 })
 
 test('the first characters of an id are enough; what is in no file is not found', async () => {
-  expect((await findRecord({ outputs, run, id: 'exam' }))?.record.id).toBe('example-1')
-  expect(await findRecord({ outputs, run, id: 'example-9' })).toBeNull()
+  expect((await findRecord(open(), 'exam'))?.record.id).toBe('example-1')
+  expect(await findRecord(open(), 'example-9')).toBeNull()
 })
 
 test('a note on what was dropped is no record', async () => {
-  expect((await findRecord({ outputs, run, id: 'prompt-1' }))?.file).toMatch(/prompts\.jsonl$/)
+  expect((await findRecord(open(), 'prompt-1'))?.file).toMatch(/prompts\.jsonl$/)
 })
 
-test('a file that was removed leaves a gap, not an error', async () => {
+test('a file that was removed is no gap: the message names it and the way out', async () => {
   rmSync(join(outputs, 'steps/generate-main/candidates.jsonl'))
-  expect(await lineage('example-1')).toEqual(['example-1 of dataset:sft', 'prompt-1 of prompts:all'])
+  await expect(lineage('example-1')).rejects.toMatchObject({
+    name: 'ArtifactError',
+    message: 'steps/generate-main/candidates.jsonl is gone.',
+    hint: expect.stringContaining('`lattice run` makes generate:main again'),
+  })
 })
 
 test('a start that several ids share is no id: some are named', async () => {
-  await expect(findRecord({ outputs, run, id: 'candidate' })).rejects.toThrow(
+  await expect(findRecord(open(), 'candidate')).rejects.toThrow(
     'candidate is the start of 3 ids: candidate-1, candidate-2, candidate-3.',
   )
-  await expect(findRecord({ outputs, run, id: '' })).rejects.toThrow(/ids: .* and 7 more\.$/)
+  await expect(findRecord(open(), '')).rejects.toThrow(/ids: .* and 7 more\.$/)
 })

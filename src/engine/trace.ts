@@ -1,9 +1,8 @@
 /** Lineage: from any record of a run back to what it came from, by the ids that records hold of each other. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { ConfigError } from '../core/errors.js'
-import { readJsonl } from '../io/files/jsonl.js'
-import { viewLedger } from '../io/ledger/ledger.js'
+import type { RunView } from './run-view.js'
 
 export interface Found {
   step: string
@@ -11,15 +10,9 @@ export interface Found {
   record: Record<string, unknown>
 }
 
-type Place = { outputs: string; run: string }
-
 /** The record of a run with this id, else the one whose id starts so. @throws ConfigError when several do */
-export async function findRecord({ outputs, run, id }: Place & { id: string }): Promise<Found | null> {
-  const starting = await search(
-    { outputs, run },
-    (record) => String(record.id ?? '').startsWith(id),
-    Number.POSITIVE_INFINITY,
-  )
+export async function findRecord(view: RunView, id: string): Promise<Found | null> {
+  const starting = await search(view, (record) => String(record.id ?? '').startsWith(id))
   const ids = new Set(starting.map(({ record }) => String(record.id)))
   if (ids.size > 1 && !ids.has(id)) throw ambiguous(id, [...ids])
   return starting.find(({ record }) => !ids.has(id) || record.id === id) ?? null
@@ -34,22 +27,18 @@ function ambiguous(prefix: string, ids: readonly string[]): ConfigError {
 }
 
 /** The record, what it was made from, and so on back to the prompt; then the verdicts on what was judged. */
-export async function lineageOf({ outputs, run, found }: Place & { found: Found }): Promise<Found[]> {
+export async function lineageOf(view: RunView, found: Found): Promise<Found[]> {
   const seen = new Map<string, Found>([[String(found.record.id), found]])
   let open = parentsOf(found.record)
   while (open.length > 0) {
     const wanted = new Set(open.filter((id) => !seen.has(id)))
     if (wanted.size === 0) break
-    const parents = await search({ outputs, run }, ({ id }) => wanted.has(String(id)), wanted.size)
+    const parents = await search(view, ({ id }) => wanted.has(String(id)), wanted.size)
     for (const parent of parents) seen.set(String(parent.record.id), parent)
     open = parents.flatMap(({ record }) => parentsOf(record))
   }
   const judged = new Set([...seen.keys()].filter((id) => id.startsWith('candidate-')))
-  const verdicts = await search(
-    { outputs, run },
-    ({ subject }) => judged.has(String(subject)),
-    Number.POSITIVE_INFINITY,
-  )
+  const verdicts = await search(view, ({ subject }) => judged.has(String(subject)))
   return [...new Map([...seen.values(), ...verdicts].map((one) => [String(one.record.id), one])).values()]
 }
 
@@ -70,28 +59,24 @@ function parentsOf(record: Record<string, unknown>): string[] {
 }
 
 async function search(
-  { outputs, run }: Place,
+  { steps }: RunView,
   matches: (record: Record<string, unknown>) => boolean,
-  most: number,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Found[]> {
-  const ledger = viewLedger(outputs)
-  const files = ledger.runs.steps(run).flatMap(({ id, step }) => {
-    const row = ledger.steps.get(step)
-    const jsonl = row?.artifacts.filter(({ name }) => holdsRecords(name)) ?? []
-    return jsonl.map(({ name }) => ({ step: id, file: join(row?.folder ?? '', name) }))
-  })
-  ledger.close()
   const found: Found[] = []
-  for (const { step, file } of files) {
-    if (!existsSync(join(outputs, file))) continue
-    for await (const { value } of readJsonl(join(outputs, file))) {
-      const record = value as Record<string, unknown>
-      if (matches(record)) found.push({ step, file, record })
-      if (found.length >= most) return found
+  for (const step of steps) {
+    for (const { name } of step.row.artifacts.filter(holdsRecords)) {
+      const file = join(step.row.folder, name)
+      for await (const record of step.read(name, recordSchema)) {
+        if (matches(record)) found.push({ step: step.id, file, record })
+        if (found.length >= most) return found
+      }
     }
   }
   return found
 }
 
+const recordSchema = z.record(z.string(), z.unknown())
+
 /** A row of dropped.jsonl bears the id of what was dropped: it is no record of its own. */
-const holdsRecords = (name: string) => name.endsWith('.jsonl') && name !== 'dropped.jsonl'
+const holdsRecords = ({ name }: { name: string }) => name.endsWith('.jsonl') && name !== 'dropped.jsonl'

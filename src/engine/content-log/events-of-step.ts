@@ -4,12 +4,12 @@
  */
 
 import { LatticeError } from '../../core/errors.js'
-import { reportSchema } from '../../core/evaluation/report.js'
 import { comparisonFacts } from '../../core/log/comparison.js'
 import type { ContentEvent, Said } from '../../core/log/event.js'
 import { errorEvent, skippedEvent, summaryEvent } from '../../core/log/summary.js'
 import { conversation } from '../../core/log/words.js'
 import { promptSchema } from '../../core/records.js'
+import { reportOf } from '../run-report.js'
 import type { RunStep, RunView } from '../run-view.js'
 import { comparisonsOf, epochsOf, generationsOf, judgementsOf, trainingRowsOf } from './stage-events.js'
 
@@ -21,7 +21,7 @@ export async function* eventsOfStep(step: RunStep, view: RunView): AsyncGenerato
 
 /** The whole story of a run, step by step. */
 export async function* eventsOfRun(view: RunView): AsyncGenerator<ContentEvent> {
-  for (const step of view.steps) yield* eventsOfStep(step, view)
+  for (const step of [...view.steps, ...view.unfinished]) yield* eventsOfStep(step, view)
 }
 
 async function* storyOf(step: RunStep, view: RunView): AsyncGenerator<Said> {
@@ -70,6 +70,6 @@ function skippedName({ id, row }: RunStep): string {
 }
 
 function factsOf(step: RunStep): Record<string, unknown> {
-  const report = step.row.stage === 'compare' ? step.document('report.json', reportSchema) : null
+  const report = step.row.stage === 'compare' ? reportOf(step) : null
   return report === null ? step.row.facts : comparisonFacts(report)
 }

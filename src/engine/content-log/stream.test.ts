@@ -91,8 +91,9 @@ test('a run that reuses steps tells their story too, and says aloud only what is
   expect(heard.some(({ step }) => step === 'train:dpo')).toBe(true)
 })
 
-test('what fails is in the log', async () => {
+test('what fails is in the log, and in what is read of the run afterwards', async () => {
   await expect(run({ 'generate.n': 5 }, 'die after 5 answers')).rejects.toThrow()
   expect(heard.at(-1)).toMatchObject({ kind: 'ERROR', step: 'generate:main' })
   expect(logOf('lattice-3').at(-1)).toMatchObject({ stage: 'ERROR' })
+  expect((await storyOf('lattice-3')).at(-1)).toMatchObject({ kind: 'ERROR', step: 'generate:main' })
 })

@@ -55,7 +55,12 @@ export function openContentStream({
     async stepDone({ id, key, reused }) {
       const isLogged = logged.has(key)
       if (isLogged && reused) return
-      const view = runViewOn(ledger, outputs, { id: run, status: 'running' })
+      const view = runViewOn({
+        ledger,
+        outputs,
+        run: { id: run, status: 'running' },
+        verified: false,
+      })
       const step = view.step(id)
       if (!step) return
       for await (const event of eventsOfStep(step, view)) {

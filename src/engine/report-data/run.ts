@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { constitutionHash } from '../../core/constitution.js'
 import type { Asked, ReportedRun } from '../../core/report-data.js'
 import type { RunRow } from '../../io/ledger/runs.js'
-import type { UsedStep } from './files.js'
+import type { RunStep } from '../run-view.js'
 
 /** Only what the page tells; what an older run lacks is left out. The name of the machine stays here. */
 const environmentSchema = z.object({
@@ -56,7 +56,7 @@ const settingsSchema = z.object({
 })
 
 /** The constitution comes from the step that judged by it, since the file may have changed since. */
-export function askedBy(run: RunRow, steps: readonly UsedStep[]): Asked {
+export function askedBy(run: RunRow, steps: readonly Pick<RunStep, 'row'>[]): Asked {
   const models = configSchema.safeParse(run.config).data?.models
   const judging = steps.map(({ row }) =>
     settingsSchema.safeParse((row.preimage as { settings?: unknown }).settings),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { ReportedTraining } from '../../core/report-data.js'
-import type { Ledger } from '../../io/ledger/ledger.js'
 import type { MetricRow } from '../../io/ledger/training.js'
-import type { UsedStep } from './files.js'
+import type { RunStep, RunView } from '../run-view.js'
 
 const preimageSchema = z.object({
   settings: z.object({ training: z.object({ method: z.string(), from: z.string().optional() }) }),
@@ -16,7 +15,7 @@ const factsSchema = z.object({
 })
 
 /** The curves of a training and how it ended; of one that is still running, as far as it is. */
-export function trainingOf({ row }: UsedStep, ledger: Ledger): ReportedTraining {
+export function trainingOf({ row }: Pick<RunStep, 'row'>, view: Pick<RunView, 'metrics'>): ReportedTraining {
   const training = preimageSchema.safeParse(row.preimage).data?.settings.training
   const { bestStep, plannedSteps, stopped, trainedTokens, trainableParameters } = factsSchema.parse(row.facts)
   return {
@@ -24,7 +23,7 @@ export function trainingOf({ row }: UsedStep, ledger: Ledger): ReportedTraining 
     method: training?.method ?? 'unknown',
     from: training?.from ?? null,
     done: row.status === 'done',
-    metrics: ledger.training.metrics(row.key).map(finite),
+    metrics: view.metrics({ row }).map(finite),
     bestStep,
     plannedSteps,
     stopped,

@@ -41,6 +41,8 @@ export interface StepTable {
   get(key: string): StepRow | undefined
   /** Done steps of one recipe, newest first. */
   doneWith(fingerprint: string): StepRow[]
+  /** A done step of a name that made this very file. */
+  made(file: { id: string; name: string; sha256: string }): StepRow | undefined
   /** The newest done step of a name, whatever its recipe. */
   newest(id: string): StepRow | undefined
 }
@@ -89,6 +91,14 @@ export function stepTable(database: Database.Database): StepTable {
         "SELECT * FROM steps WHERE fingerprint = ? AND status = 'done' ORDER BY finished_at DESC",
         fingerprint,
       ),
+    made: ({ id, name, sha256 }) =>
+      rowsOf(
+        `SELECT steps.* FROM steps JOIN artifacts ON artifacts.step = steps.key
+         WHERE id = ? AND status = 'done' AND artifacts.name = ? AND sha256 = ? LIMIT 1`,
+        id,
+        name,
+        sha256,
+      )[0],
     newest: (id) =>
       rowsOf("SELECT * FROM steps WHERE id = ? AND status = 'done' ORDER BY finished_at DESC LIMIT 1", id)[0],
   }
