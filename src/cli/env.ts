@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { type Command, Option } from 'commander'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import { listEmbedded, removeEmbedded, type StoredModels } from '../engine/embedded-inventory.js'
@@ -9,6 +8,7 @@ import { thisHost } from '../io/python-env/host.js'
 import { listEnvironments, removeEnvironment, type StoredEnvironment } from '../io/python-env/inventory.js'
 import { formatBytes } from '../io/python-env/messages.js'
 import type { SetUpObserver, SetUpResult } from '../io/python-env/set-up.js'
+import { askPerson, isSomeoneThere, isYes } from './terminal/ask.js'
 import { createProgress, type Progress, type ProgressMode, progressModes } from './terminal/progress.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
@@ -135,7 +135,7 @@ async function collectGarbage(flags: CommonFlags & { dryRun?: boolean; yes?: boo
 }
 
 async function confirmed(outdated: readonly Stored[]): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY || process.env.CI) {
+  if (!isSomeoneThere()) {
     throw new ConfigError(
       'lattice env gc asks before it removes anything, and there is nobody to ask here.',
       {
@@ -143,10 +143,7 @@ async function confirmed(outdated: readonly Stored[]): Promise<boolean> {
       },
     )
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(`Remove ${outdated.length}, ${formatBytes(sumOf(outdated))}? [y/N] `)
-  terminal.close()
-  return /^y(es)?$/i.test(answer.trim())
+  return isYes(await askPerson(`Remove ${outdated.length}, ${formatBytes(sumOf(outdated))}? [y/N] `))
 }
 
 function readyText({ environment, reused, bytes }: SetUpResult): string {

@@ -113,7 +113,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'push',
-    summary: 'show or write what would go to the Hub with an adapter',
+    summary: 'send an adapter to the Hub with its model card, after a yes',
     group: runs,
     load: () => import('./push.js'),
   },

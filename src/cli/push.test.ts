@@ -97,10 +97,3 @@ test('a damaged adapter is refused, and so is a name that is none', async () => 
   await expect(push('better', '--adapter', adapter, '--dry-run')).rejects.toMatchObject({ exitCode: 2 })
   expect(existsSync(join(root, 'out'))).toBe(false)
 })
-
-test('without --dry-run or --out it says that it sends nothing', async () => {
-  await expect(push('me/better', '--adapter', trained())).rejects.toMatchObject({
-    exitCode: 2,
-    message: 'lattice push sends nothing by itself.',
-  })
-})

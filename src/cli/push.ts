@@ -1,121 +1,149 @@
-/** `lattice push`: what would go to the Hub with an adapter, as a list or as a folder that is ready to send. */
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+/** `lattice push`: sends an adapter to the Hub with its model card, after an explicit yes. */
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { ConfigError, PrerequisiteError } from '../core/errors.js'
-import type { Report } from '../core/evaluation/report.js'
-import { knownPreset } from '../core/presets/presets.js'
-import { type AdapterManifest, manifestName, readAdapter } from '../engine/adapter.js'
-import { adapterOfRun } from '../engine/run-adapter.js'
-import { comparisonOf } from '../engine/run-report.js'
-import { viewRun } from '../engine/run-view.js'
+import { ConfigError } from '../core/errors.js'
+import { requireShareable } from '../engine/adapter-to-share.js'
 import { copyFileSynced, writeFileAtomic } from '../io/files/atomic-write.js'
-import { formatBytes } from '../io/python-env/messages.js'
-import { modelCard } from '../report/model-card.js'
+import { type Destination, type Found, lookAtDestination, pageOf, sendFiles } from '../io/models/hub-push.js'
 import { addRunOption } from './options.js'
-import { findRun, outputsOf, type RunFlags } from './request.js'
+import { agreed, requireSomeoneToAsk } from './push/agreement.js'
+import { filesText, type Parcel, type ParcelFlags, parcelOf, parcelText } from './push/parcel.js'
 import { cleanText } from './terminal/clean-text.js'
 import { printResult } from './terminal/result.js'
-import { table } from './terminal/table.js'
+import { untilInterrupted } from './until-interrupted.js'
 
-interface Flags extends RunFlags {
-  adapter?: string
+interface Flags extends ParcelFlags {
   dryRun?: boolean
   out?: string
+  yes?: boolean
+  public?: boolean
+  revision: string
+  message?: string
   json?: boolean
 }
 
 export function configure(command: Command): void {
   addRunOption(command)
     .description(
-      'Show what would go to the Hub with the adapter of a run: its files and its model card. With --out they are written to a folder. lattice sends nothing by itself; `hf upload` does, and the command is printed.',
+      'Send the adapter of a run to the Hub: its weights, its settings, how it was trained, a model card, and nothing else. Shows what would go where and asks first. A new repository is private unless --public; the same content again makes no new commit. Needs a token that may write (HF_TOKEN or `hf auth login`).',
     )
-    .argument('<name>', 'what it would be called on the Hub: owner/name')
+    .argument('<name>', 'what it is called on the Hub: owner/name')
     .option('--adapter <folder>', 'adapter (default: the last one of the run)')
-    .option('--dry-run', 'only show it')
-    .option('--out <folder>', 'write it to this folder, which must be empty or new')
+    .option('--dry-run', 'show what would be sent and ask the Hub nothing')
+    .option('--out <folder>', 'write it to this folder, which must be empty or new, and send nothing')
+    .option('--yes', "don't ask; for scripts")
+    .option('--public', 'for everybody to see')
+    .option('--revision <branch>', 'branch, made where it is missing', 'main')
+    .option('-m, --message <text>', 'message of the commit (default: method and base)')
+    .option('--license <id>', 'licence of the adapter, as mit or apache-2.0 (default: that of its base)')
     .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
     .option('--json', 'print the result as one JSON document')
     .action(push)
 }
 
-function push(name: string, flags: Flags): void {
+async function push(name: string, flags: Flags): Promise<void> {
   if (!/^[\w.-]+\/[\w.-]+$/.test(name))
     throw new ConfigError(`${JSON.stringify(name)} is no name on the Hub.`, { hint: 'It is owner/name.' })
-  if (!flags.dryRun && flags.out === undefined) {
-    throw new ConfigError('lattice push sends nothing by itself.', {
-      hint: 'Look with --dry-run, or write what would be sent with --out FOLDER and send it with `hf upload`.',
-    })
+  const parcel = parcelOf(name, flags)
+  if (flags.dryRun) return show(parcel, 'Nothing was sent. Without --dry-run it is sent, after a yes.', flags)
+  if (flags.out !== undefined) {
+    write(resolve(flags.out), parcel)
+    return show(
+      parcel,
+      `Written to ${flags.out}. To send it:\n  hf upload ${name} ${flags.out} . --private`,
+      flags,
+    )
   }
-  const { adapter, report } = sourceOf(flags)
-  const manifest = readAdapter(adapter)
-  const card = modelCard({ name, ...factsOf(manifest), report })
-  const sent = [
-    ...filesOf(manifest).map((file) => ({ name: file, bytes: statSync(join(adapter, file)).size })),
-    { name: 'README.md', bytes: Buffer.byteLength(card) },
-  ]
-  if (flags.out !== undefined && !flags.dryRun) write(resolve(flags.out), { adapter, manifest, card })
-  const value = { name, adapter, base: manifest.base, files: sent, card, warnings: warningsOf(manifest) }
-  printResult(value, () => textOf({ ...value, out: flags.dryRun ? undefined : flags.out }), flags)
+  await upload(parcel, flags)
 }
 
-function sourceOf(flags: Flags): { adapter: string; report: Report | null } {
-  if (flags.adapter !== undefined) return { adapter: resolve(flags.adapter), report: null }
-  const outputs = outputsOf(flags)
-  const run = findRun(outputs, flags.run ?? 'latest')
-  const view = viewRun(outputs, run)
-  const adapter = adapterOfRun(view)?.folder
-  if (adapter !== undefined) return { adapter, report: comparisonOf(view)?.report ?? null }
-  throw new PrerequisiteError(`Run ${run.id} has no adapter yet.`, {
-    hint: 'Make one with `lattice train sft`.',
+async function upload(parcel: Parcel, flags: Flags): Promise<void> {
+  requireShareable(parcel.adapter, parcel.manifest)
+  if (!flags.yes) requireSomeoneToAsk(parcel.name)
+  const destination = { name: parcel.name, branch: flags.revision }
+  const found = await lookAtDestination(destination, parcel.files)
+  const visibility = flags.public ? 'public' : 'private'
+  requireSameVisibility(parcel.name, found, visibility)
+  const changed = [...found.states.values()].some((state) => state !== 'same')
+  if (!changed)
+    return tell(parcel, { found, sent: null, text: 'It is there already; nothing was sent.' }, flags)
+  if (!flags.yes && !(await agreed({ parcel, destination, found, visibility })))
+    return tell(parcel, { found, sent: null, text: 'Nothing was sent.' }, flags)
+  const sent = await send({ parcel, destination, found, visibility, message: flags.message })
+  await tell(parcel, { found, sent, text: `Sent to ${sent.url}` }, flags)
+}
+
+function send({
+  parcel,
+  destination,
+  found,
+  visibility,
+  message,
+}: {
+  parcel: Parcel
+  destination: Destination
+  found: Found
+  visibility: 'private' | 'public'
+  message: string | undefined
+}): Promise<{ commit: string; url: string }> {
+  const { files, manifest } = parcel
+  const title = message ?? `${manifest.method.toUpperCase()} adapter of ${manifest.base.id}, by lattice`
+  return untilInterrupted(
+    (signal) => sendFiles(destination, { found, files, visibility, title, signal }),
+    'Stopping; the Hub shows nothing of it before the commit.',
+  )
+}
+
+/** Who sees it is never changed by the way, in neither direction. */
+function requireSameVisibility(name: string, { visibility }: Found, wanted: 'private' | 'public'): void {
+  if (visibility === null || visibility === wanted) return
+  throw new ConfigError(`${name} is ${visibility} on the Hub, and this push is for a ${wanted} one.`, {
+    hint:
+      visibility === 'public'
+        ? 'Give --public if everybody may see this, or push to another name.'
+        : 'Leave out --public; who may see it is changed in its settings there.',
   })
 }
 
-function factsOf({ base, method, templateId, quantization, data, training }: AdapterManifest) {
-  const baseLicence = knownPreset(base.id)?.licence ?? null
-  return { base, baseLicence, method, templateId, quantization, data, training }
+async function tell(
+  parcel: Parcel,
+  { found, sent, text }: { found: Found; sent: { commit: string; url: string } | null; text: string },
+  flags: Flags,
+): Promise<void> {
+  const { name, files } = parcel
+  const states = files.map((file) => ({
+    name: file.name,
+    bytes: file.bytes,
+    state: found.states.get(file.name),
+    sent: sent !== null && found.states.get(file.name) !== 'same',
+  }))
+  const commit = sent?.commit ?? found.head
+  const value = {
+    name,
+    url: await pageOf(name),
+    branch: flags.revision,
+    commit,
+    sent: sent !== null,
+    files: states,
+  }
+  // Who was asked has seen the list.
+  const list = flags.yes ? filesText(files, found) : ''
+  printResult(value, () => `${list}${cleanText(text)}\n`, flags)
 }
 
-/** What training left and the manifest that says what it is; nothing else of this machine goes along. */
-const filesOf = ({ files }: AdapterManifest) => [...files.map(({ name }) => name), manifestName]
+function show(parcel: Parcel, next: string, flags: Flags): void {
+  const { manifest, files, ...rest } = parcel
+  const value = { ...rest, base: manifest.base, files: files.map(({ name, bytes }) => ({ name, bytes })) }
+  printResult(value, () => `${parcelText(parcel)}${cleanText(next)}\n`, flags)
+}
 
-function write(
-  folder: string,
-  { adapter, manifest, card }: { adapter: string; manifest: AdapterManifest; card: string },
-): void {
+function write(folder: string, { files }: Parcel): void {
   mkdirSync(folder, { recursive: true })
   if (readdirSync(folder).length > 0)
     throw new ConfigError(`${folder} is not empty.`, { hint: 'Name a new folder with --out.' })
-  for (const name of filesOf(manifest)) copyFileSynced(join(adapter, name), join(folder, name))
-  writeFileAtomic(join(folder, 'README.md'), card)
-}
-
-function warningsOf({ base }: AdapterManifest): string[] {
-  if (/^[0-9a-f]{40}$/.test(base.revision)) return []
-  return [`Its base ${base.id} is not on the Hub, so nobody else can use this adapter.`]
-}
-
-function textOf({
-  name,
-  files,
-  card,
-  warnings,
-  out,
-}: {
-  name: string
-  files: readonly { name: string; bytes: number }[]
-  card: string
-  warnings: readonly string[]
-  out: string | undefined
-}): string {
-  const columns = [{ title: 'file' }, { title: 'size', align: 'right' as const }]
-  const list = table(
-    columns,
-    files.map((file) => [file.name, formatBytes(file.bytes)]),
-  )
-  const next =
-    out === undefined
-      ? `Nothing was sent. --out FOLDER writes these files.`
-      : `Written to ${out}. To send it:\n  hf upload ${name} ${out} . --private`
-  return `${list}\n${cleanText(card)}\n${warnings.map((warning) => `! ${cleanText(warning)}\n`).join('')}${cleanText(next)}\n`
+  for (const { name, content } of files) {
+    if ('file' in content) copyFileSynced(content.file, join(folder, name))
+    else writeFileAtomic(join(folder, name), content.text)
+  }
 }

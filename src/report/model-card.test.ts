@@ -5,6 +5,7 @@ const facts: CardFacts = {
   name: 'me/better',
   base: { id: 'microsoft/phi-2', revision: 'a'.repeat(40) },
   baseLicence: 'MIT',
+  licence: 'mit',
   method: 'dpo',
   templateId: 'instruct-output/v1@01234567',
   quantization: null,
@@ -21,6 +22,7 @@ test('the card names base, commit, method, data and licence of the base', () => 
     'preference optimisation',
     'b'.repeat(64),
     'licence MIT',
+    'license: "mit"',
     'instruct-output/v1 of',
   ])
     expect(card).toContain(part)
@@ -28,6 +30,12 @@ test('the card names base, commit, method, data and licence of the base', () => 
 
 test('an adapter that nobody evaluated says so', () => {
   expect(modelCard(facts)).toContain('Nothing: this adapter was not evaluated.')
+})
+
+test('without a licence there is none in the front matter, and the text says so', () => {
+  const card = modelCard({ ...facts, licence: null })
+  expect(card).not.toContain('license:')
+  expect(card).toContain('No licence is named for the adapter')
 })
 
 test('a name never becomes markup or another line of the front matter', () => {
@@ -39,7 +47,7 @@ test('a name never becomes markup or another line of the front matter', () => {
     training: { [evil]: evil },
   })
   const [, front = ''] = card.split('---')
-  expect(front.split('\n').filter((line) => line.startsWith('license'))).toEqual([])
+  expect(front.split('\n').filter((line) => line.startsWith('license'))).toEqual(['license: "mit"'])
   expect(
     card
       .replaceAll(/```[\s\S]*?```/g, '')

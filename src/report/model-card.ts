@@ -8,6 +8,8 @@ export interface CardFacts {
   base: { id: string; revision: string }
   /** As the Hub names it; null when unknown. */
   baseLicence: string | null
+  /** Of the adapter itself, as the Hub names it; null when nobody said. */
+  licence: string | null
   method: 'sft' | 'dpo'
   templateId: string
   quantization: string | null
@@ -25,7 +27,7 @@ export function modelCard(facts: CardFacts): string {
     `## What was measured\n\n${measured(facts.report)}`,
     `## How it was made\n\n${made(facts)}`,
     `## How to use it\n\n${usage(facts)}`,
-    `## Licence\n\n${licence(facts)}`,
+    `## Licence\n\n${licenceText(facts)}`,
   ]
     .join('\n\n')
     .concat('\n')
@@ -34,11 +36,12 @@ export function modelCard(facts: CardFacts): string {
 // A JSON text is a YAML scalar too, so nothing from outside can break out of its line.
 const quoted = (text: string) => JSON.stringify(text)
 
-function frontMatter({ base, method }: CardFacts): string {
+function frontMatter({ base, method, licence }: CardFacts): string {
   const tags = ['lora', method, 'lattice', 'constitutional-ai']
   const lines = [
     `base_model: ${quoted(base.id)}`,
     'base_model_relation: adapter',
+    ...(licence === null ? [] : [`license: ${quoted(licence)}`]),
     'library_name: peft',
     'pipeline_tag: text-generation',
     'tags:',
@@ -87,10 +90,14 @@ function usage({ name, base, templateId }: CardFacts): string {
   return `${template}\n\n\`\`\`python\n${code.join('\n')}\n\`\`\``
 }
 
-function licence({ base, baseLicence }: CardFacts): string {
+function licenceText({ base, baseLicence, licence }: CardFacts): string {
+  const own =
+    licence === null
+      ? 'No licence is named for the adapter: add one here.'
+      : `The adapter is under the licence ${plain(licence)}.`
   const named =
     baseLicence === null ? 'whose licence lattice does not know' : `under the licence ${plain(baseLicence)}`
-  return `The adapter is of use only with \`${inline(base.id)}\`, ${named}; its terms hold for what you make with both. Add the licence of the adapter itself here.`
+  return `${own} It is of use only with \`${inline(base.id)}\`, ${named}; its terms hold for what you make with both.`
 }
 
 // Text from outside never becomes markup, neither in prose nor in a code span.

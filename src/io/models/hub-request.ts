@@ -1,10 +1,11 @@
 /** One question to the Hub: with the token that Python would use, with an end, and with a clear error. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { InterruptedError, type LatticeError } from '../../core/errors.js'
 import { hubHome } from './hub-cache.js'
-import { hubError } from './hub-errors.js'
+import { hubError, type Refusal } from './hub-errors.js'
 
-type Hub = typeof import('@huggingface/hub')
+export type Hub = typeof import('@huggingface/hub')
 
 /** What every function of the library takes. */
 export interface HubAccess {
@@ -20,16 +21,26 @@ export interface HubName {
   hubUrl?: string | undefined
 }
 
+export interface Manner {
+  /** What a refusal means, where it isn't about a model that is looked for. */
+  meaning?: (refusal: Refusal) => LatticeError
+  /** Milliseconds for one answer; default: what a Hub that answers at all needs. */
+  patience?: number
+  signal?: AbortSignal
+}
+
 /** @throws PrerequisiteError that says what is so and what to do; never with the token. */
 export async function askHub<T>(
   { name, revision, hubUrl = process.env.HF_ENDPOINT || undefined }: HubName,
   question: (hub: Hub, access: HubAccess) => Promise<T>,
+  { meaning = hubError, patience = 20_000, signal }: Manner = {},
 ): Promise<T> {
   const hub = await import('@huggingface/hub')
   const token = hubToken()
   let code: string | null = null
   const patient: typeof fetch = async (input, init) => {
-    const response = await fetch(input, { ...init, signal: AbortSignal.timeout(patience) })
+    const ends = [AbortSignal.timeout(patience), signal, init?.signal].filter((end) => end != null)
+    const response = await fetch(input, { ...init, signal: AbortSignal.any(ends) })
     if (!response.ok) code = response.headers.get('X-Error-Code')
     return response
   }
@@ -40,10 +51,11 @@ export async function askHub<T>(
       ...(hubUrl ? { hubUrl } : {}),
     })
   } catch (error) {
+    if (signal?.aborted) throw new InterruptedError('SIGINT')
     const status = error instanceof hub.HubApiError ? error.statusCode : null
     // The library may quote the request that failed, and the token with it; so the error itself is not passed on.
     const reason = withoutSecret(reasonOf(error), token)
-    throw hubError({ name, revision, status, code, reason, token: token !== null })
+    throw meaning({ name, revision, status, code, reason, token: token !== null })
   }
 }
 
@@ -54,9 +66,6 @@ export function hubToken(): string | null {
   const token = (HF_TOKEN || (existsSync(file) ? readFileSync(file, 'utf8') : '')).trim()
   return token.startsWith('hf_') ? token : null
 }
-
-/** Milliseconds: a Hub that answers at all answers sooner. */
-const patience = 20_000
 
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error
