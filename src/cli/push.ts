@@ -46,7 +46,7 @@ async function push(name: string, flags: Flags): Promise<void> {
   if (!/^[\w.-]+\/[\w.-]+$/.test(name))
     throw new ConfigError(`${JSON.stringify(name)} is no name on the Hub.`, { hint: 'It is owner/name.' })
   const parcel = parcelOf(name, flags)
-  if (flags.dryRun) return show(parcel, 'Nothing was sent. Without --dry-run it is sent, after a yes.', flags)
+  if (flags.dryRun) return show(parcel, 'Nothing was sent.', flags)
   if (flags.out !== undefined) {
     write(resolve(flags.out), parcel)
     return show(
