@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
 import { critiqueStyles, policies } from '../core/config/sections.js'
+import { answerSets } from '../engine/selection-report.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
+import { answerPictures } from './plots.js'
 import { givenInput, type RunFlags } from './request.js'
-import { addStageOptions, runStage } from './stage-command.js'
+import { addStageOptions, isOneOf, runStage } from './stage-command.js'
 
 export type Policy = (typeof policies)[number]
 
@@ -12,6 +14,7 @@ interface Flags extends RunFlags, ShowFlags {
   policy?: Policy
   candidates?: string
   force?: boolean
+  plot?: boolean
 }
 
 const keys = {
@@ -37,16 +40,19 @@ export function configure(command: Command): void {
     .option('--max-unparsed <share>', 'fail when more than this share has no readable verdict')
     .option('--candidates <file>', 'candidates of another run in place of `lattice generate`')
     .option('--force', 'ask again although the verdicts are there')
+    .option('--plot', 'draw how scores and lengths are spread')
     .action(critique)
 }
 
 async function critique(flags: Flags, command: Command): Promise<void> {
   const selections = flags.policy === undefined ? [] : selectionsFor(flags.policy)
+  const steps = ['critique', ...selections]
   await runStage(flags, {
-    steps: ['critique', ...selections],
+    steps,
     overlays: [...overlaysOf(command, keys), ...policyOverlays(flags.policy)],
     given: flags.candidates ? { candidates: givenInput(flags.candidates, 'file of candidates') } : {},
     force: flags.force ?? false,
+    plots: async (view, page) => answerPictures(await answerSets(view.steps.filter(isOneOf(steps))), page),
   })
 }
 

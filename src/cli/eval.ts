@@ -10,6 +10,7 @@ import { viewRun } from '../engine/run-view.js'
 import type { Outcome } from '../engine/session.js'
 import type { InputSource } from '../engine/step.js'
 import { evaluationMarkdown } from '../report/evaluation-markdown.js'
+import { evaluateSelection } from './eval-selection.js'
 import { resultText, summaryOf } from './outcome.js'
 import { overlaysOf } from './overlays.js'
 import { perform, type ShowFlags } from './perform.js'
@@ -26,6 +27,8 @@ interface Flags extends RunFlags, ShowFlags {
   adapter?: string
   markdown?: boolean
   plot?: boolean
+  selection?: boolean
+  judge?: string
 }
 
 const keys = {
@@ -49,12 +52,14 @@ export function configure(command: Command): void {
     .option('--temperature <t>', 'of the sampled answers')
     .option('--max-new-tokens <n>', 'tokens of one answer')
     .option('--limit <n>', 'use only n evaluation prompts, always the same')
+    .option('--selection', 'measure what the run selected to train on instead: no model is asked')
     .option('--plot', 'draw how scores and lengths are spread')
     .option('--markdown', 'print the report as Markdown, with every judge, step and comparison')
     .action(evaluate)
 }
 
 async function evaluate(flags: Flags, command: Command): Promise<void> {
+  if (flags.selection) return evaluateSelection(flags, command)
   const { loaded, given } = comparison(flags, command)
   const stages = ['sample', 'judge', 'compare']
   const work = {
@@ -82,7 +87,7 @@ async function plotsOf({ run }: Outcome, { config }: Loaded): Promise<string> {
 
 /** Which models are compared. A baseline that is no model of the run is another base, under the run's own adapter. */
 function comparison(flags: Flags, command: Command): { loaded: Loaded; given: Record<string, InputSource> } {
-  const overlays: Overlay[] = overlaysOf(command, keys)
+  const overlays: Overlay[] = judging(flags, overlaysOf(command, keys))
   const plain = loadForRun(flags, overlays)
   const { baseline } = flags
   const trained = [baseName, ...Object.keys(plain.config.train)]
@@ -101,6 +106,16 @@ function comparison(flags: Flags, command: Command): { loaded: Loaded; given: Re
   // Asked for once, not remembered: the run's own model stays the one that it trains.
   const loaded = { ...loadForRun(flags, overlays), origin: plain.origin }
   return { loaded, given: { adapter: givenInput(adapter, 'adapter folder') } }
+}
+
+/** Who is named as the judge judges, and declares, also where the config's list of judges leaves the judge out. */
+function judging(flags: Flags, overlays: Overlay[]): Overlay[] {
+  if (flags.judge === undefined) return overlays
+  const { models, eval: asked } = loadForRun(flags, overlays).config
+  const role = models.judge === 'rules' ? 'rules' : 'judge'
+  if (asked.judges.includes(role)) return overlays
+  // Of those that did not select the data the first declares the result.
+  return [...overlays, { key: 'eval.judges', value: [role, ...asked.judges], source: '--judge' }]
 }
 
 /** A word without an owner is a mistyped model of the config, not one of the Hub. @throws ConfigError that names them */

@@ -1,20 +1,31 @@
 /** Pictures of a run for a terminal: the losses of its trainings, and how scores and lengths are spread. */
 import { evaluationSchema } from '../core/evaluation/evaluated.js'
+import type { AnswerSet } from '../core/evaluation/selection.js'
 import { comparisonOf } from '../engine/run-report.js'
 import type { RunStep, RunView } from '../engine/run-view.js'
 import { lengthHistograms, scoreHistograms } from '../report/distributions.js'
-import { histogramTable } from '../report/histogram.js'
+import { type Histogram, histogramTable } from '../report/histogram.js'
+import { lengthsHistogram, scoresHistogram } from '../report/selection-table.js'
 import type { Page } from './terminal/content-event.js'
 import { type ChartPoint, curveChart } from './terminal/curve-chart.js'
 import { reportTable } from './terminal/report-table.js'
 
 export async function plotsText(view: RunView, page: Page): Promise<string> {
-  const curves = [...view.steps, ...view.unfinished]
-    .filter(({ row }) => row.stage === 'train')
+  const spread = await distributionsText(view, page)
+  return [...lossPictures(view, page), ...spread].join('\n')
+}
+
+/** @param id of one training; default: all */
+export function lossPictures(view: RunView, page: Page, id?: string): string[] {
+  return [...view.steps, ...view.unfinished]
+    .filter(({ row }) => row.stage === 'train' && (id === undefined || row.id === id))
     .map((step) => lossPicture(step, view, page))
     .filter((picture) => picture !== '')
-  const spread = await distributionsText(view, page)
-  return [...curves, ...spread].join('\n')
+}
+
+/** How the scores and the lengths of answers that were judged or selected are spread. */
+export function answerPictures(sets: readonly AnswerSet[], page: Page): string[] {
+  return histogramPictures([scoresHistogram(sets), lengthsHistogram(sets)], sets.length, page)
 }
 
 /** Nothing where there is no evaluation. */
@@ -24,11 +35,12 @@ export async function distributionsText(view: RunView, page: Page): Promise<stri
   const { step, report } = compared
   const rows = []
   for await (const row of step.read('evaluations.jsonl', evaluationSchema)) rows.push(row)
-  const width = Math.max(
-    narrowest,
-    Math.min(widest, Math.floor((page.width - 10) / report.models.length) - 8),
-  )
   const histograms = [...scoreHistograms(report), ...lengthHistograms(report, rows)]
+  return histogramPictures(histograms, report.models.length, page)
+}
+
+function histogramPictures(histograms: readonly Histogram[], series: number, page: Page): string[] {
+  const width = Math.max(narrowest, Math.min(widest, Math.floor((page.width - 10) / series) - 8))
   return histograms.map((histogram) => reportTable(histogramTable(histogram, width), page))
 }
 

@@ -192,3 +192,15 @@ test('a file that is given counts by its content, and must be there', () => {
     expect.objectContaining({ exitCode: 3, message: 'There is no file of candidates none.jsonl.' }),
   )
 })
+
+test('a run whose config file is gone says so, and how to name it anew', () => {
+  const id = performed(loadForNewRun({ config: join(project, 'other.yaml') }, []))
+  rmSync(join(project, 'other.yaml'))
+  expect(() => loadForRun({ run: id }, [])).toThrow(
+    expect.objectContaining({
+      exitCode: 2,
+      message: `The config file that made ${id} is gone: ${join(project, 'other.yaml')}.`,
+      hint: expect.stringMatching(/^-c names it where it lies now\./),
+    }),
+  )
+})

@@ -37,10 +37,19 @@ export function loadForNewRun(flags: RunFlags, overlays: readonly Overlay[]): Lo
 export function loadForRun(flags: RunFlags, overlays: readonly Overlay[]): Loaded {
   const outputs = outputsOf(flags)
   const run = findRun(outputs, flags.run ?? 'latest')
-  const file = flags.config ?? run.configFile ?? undefined
+  const file = flags.config ?? configOf(run)
   const loaded = load({ file, stored: run.overlay, overlays, run })
   // A run goes on where it lies, whatever its config would say for a new one.
   return { ...loaded, config: { ...loaded.config, outputs } }
+}
+
+/** The config file that made a run. @throws ConfigError when it is gone: its defaults would be another run's */
+function configOf({ id, configFile }: RunRow): string | undefined {
+  if (configFile === null) return undefined
+  if (existsSync(configFile)) return configFile
+  throw new ConfigError(`The config file that made ${id} is gone: ${configFile}.`, {
+    hint: `-c names it where it lies now. What it came to is in config.yaml in the folder of ${id}; runs show, trace, logs and report need no config.`,
+  })
 }
 
 /** The run that a reference names. @throws PrerequisiteError with the runs that there are. */

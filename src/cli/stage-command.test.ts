@@ -50,6 +50,16 @@ const last = () => works.at(-1) as Work
 const idsThat = (which: 'wanted' | 'mayRun', ids: string[]) =>
   ids.filter((id) => last()[which]({ recipe: { id, stage: id.split(':')[0] } } as never))
 
+test.each([
+  ['[critic,rules]', 'some/judge', ['judge', 'critic', 'rules']],
+  ['[critic]', 'rules', ['rules', 'critic']],
+  ['[critic,judge]', 'some/judge', ['critic', 'judge']],
+])('eval --judge judges, also where eval.judges is %s: %s', async (judges, named, asked) => {
+  await lattice('generate')
+  expect(await lattice(`eval --set eval.judges=${judges} --judge ${named}`)).toBe(0)
+  expect(last().config.eval.judges).toEqual(asked)
+})
+
 test('flags of one command hold for the next', async () => {
   expect(await lattice('generate --n 8')).toBe(0)
   expect(await lattice('critique --critic rules')).toBe(0)

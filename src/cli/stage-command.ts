@@ -1,6 +1,7 @@
 /** What the commands of single stages have in common: act on a run, start nothing upstream, say what came out. */
 import type { Command } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
+import { type RunView, viewRun } from '../engine/run-view.js'
 import type { InputSource, StepDefinition } from '../engine/step.js'
 import {
   addConfigOptions,
@@ -13,7 +14,10 @@ import { filesText, stepsText, summaryOf } from './outcome.js'
 import { perform, type ShowFlags } from './perform.js'
 import { showPlan } from './plan-table.js'
 import { type Loaded, loadForRun, type RunFlags } from './request.js'
+import { coloursFor } from './terminal/colours.js'
+import type { Page } from './terminal/content-event.js'
 import { printResult } from './terminal/result.js'
+import { readingWidth } from './terminal/wrap.js'
 
 /** What every command on a run takes. */
 export function addStageOptions(command: Command): Command {
@@ -30,11 +34,13 @@ export interface StageWork {
   /** How the run is found; default: an existing one. */
   load?: (flags: RunFlags, overlays: readonly Overlay[]) => Loaded
   force?: boolean
+  /** What --plot draws below the result. */
+  plots?: (view: RunView, page: Page) => Promise<string[]> | string[]
 }
 
 export async function runStage(
-  flags: RunFlags & ShowFlags,
-  { steps, also = [], overlays, given = {}, load = loadForRun, force = false }: StageWork,
+  flags: RunFlags & ShowFlags & { plot?: boolean },
+  { steps, also = [], overlays, given = {}, load = loadForRun, force = false, plots }: StageWork,
 ): Promise<{ loaded: Loaded; folderOf: (id: string) => string } | null> {
   const loaded = load(flags, overlays)
   const work = {
@@ -56,12 +62,16 @@ export async function runStage(
     ...all,
     steps: all.steps.filter(({ id }) => own({ recipe: { id, stage: id.split(':')[0] as string } })),
   }
-  printResult(summary, () => `${stepsText(summary)}${filesText(summary)}`, flags)
+  const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
+  const view = () => viewRun(loaded.config.outputs, outcome.run)
+  const drawn = plots && flags.plot && !flags.json ? await plots(view(), page) : []
+  const pictures = drawn.map((picture) => `\n${picture}`).join('')
+  printResult(summary, () => `${stepsText(summary)}${filesText(summary)}${pictures}`, flags)
   return { loaded, folderOf: (id) => outcome.steps.get(id)?.folder ?? '' }
 }
 
 type Named = { recipe: Pick<StepDefinition['recipe'], 'id' | 'stage'> }
 
-function isOneOf(names: readonly string[]): (definition: Named) => boolean {
+export function isOneOf(names: readonly string[]): (step: Named) => boolean {
   return ({ recipe }) => names.includes(recipe.id) || names.includes(recipe.stage)
 }

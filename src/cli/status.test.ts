@@ -18,7 +18,7 @@ const view = {
 
 test('of a finished run it is said that all is there, and what was found', () => {
   expect(statusText(view)).toBe(
-    'a-1: all 2 steps are there; the last command: done, 2026-11-21 16:31 UTC\ndpo: better.\n',
+    'a-1: all 2 steps are there; the last command finished, 2026-11-21 16:31 UTC\ndpo: better.\n',
   )
 })
 
@@ -28,7 +28,7 @@ test('the steps are listed when asked for', () => {
 
 test('the steps are listed when one is stale, and an old verdict is not told', () => {
   const text = statusText({ ...view, plan: [...there, step('report:all', 'run', 'n 2 → 4')] })
-  expect(text).toContain('2 of 3 steps are there')
+  expect(text).toContain('2 of 3 steps are as they would be made now')
   expect(text).toContain('run    report:all   n 2 → 4')
   expect(text).not.toContain('better')
 })

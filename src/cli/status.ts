@@ -68,6 +68,16 @@ function headline(
   const there = plan.filter(({ decision }) => decision === 'reuse').length
   const when = run ? minuteText(run.updatedAt) : ''
   const steps =
-    there === plan.length ? `all ${there} steps are there` : `${there} of ${plan.length} steps are there`
-  return `${run?.id}: ${steps}; the last command: ${run?.status}, ${when}`
+    there === plan.length
+      ? `all ${there} steps are there`
+      : `${there} of ${plan.length} steps are as they would be made now`
+  return `${run?.id}: ${steps}; ${run ? endings[run.status] : ''}, ${when}`
+}
+
+const endings: Record<RunRow['status'], string> = {
+  open: 'no command has worked on it yet',
+  running: 'a command is at work on it, or died',
+  done: 'the last command finished',
+  failed: 'the last command failed',
+  interrupted: 'the last command was interrupted',
 }

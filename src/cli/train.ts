@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError } from '../core/errors.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
+import { lossPictures } from './plots.js'
 import { loadForRun, type RunFlags } from './request.js'
 import { addStageOptions, runStage } from './stage-command.js'
 import { configureReplay } from './train-replay.js'
@@ -9,6 +10,7 @@ import { configureReplay } from './train-replay.js'
 interface Flags extends RunFlags, ShowFlags {
   name?: string
   force?: boolean
+  plot?: boolean
 }
 
 const settings = {
@@ -47,6 +49,7 @@ export function configure(command: Command): void {
       .option('--lora-dropout <p>', 'dropout in the adapter')
       .option('--load-in-4bit', 'QLoRA: NF4 weights, double quantisation, bfloat16 arithmetic')
       .option('--force', 'train again although nothing changed')
+      .option('--plot', 'draw its losses')
     if (method === 'dpo') part.option('--beta <b>', 'how strongly it is held to what it started from')
     part.action((flags: Flags, called: Command) => train(method, flags, called))
   }
@@ -62,6 +65,7 @@ async function train(method: 'sft' | 'dpo', flags: Flags, command: Command): Pro
     steps: [`train:${name}`],
     overlays: overlaysOf(command, { model: 'models.generator', ...keys }),
     force: flags.force ?? false,
+    plots: (view, page) => lossPictures(view, page, `train:${name}`),
   })
 }
 
