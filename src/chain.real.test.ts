@@ -49,7 +49,7 @@ const file = (id: string, name: string) =>
 
 beforeAll(async () => {
   result = await runAll()
-}, 900_000)
+}, 1_800_000)
 
 describe('the result of the quickstart', () => {
   const difference = (measure: string, scope: string, judge: string | null) =>
