@@ -10,6 +10,7 @@ from .channel import Channel
 from .checks import Probe
 from .failure import Interrupted
 from .interrupt import Interrupt
+from .samples import Samples
 
 # Told elsewhere in the event, or wrong after a resume.
 LEFT_OUT = {
@@ -20,10 +21,11 @@ PREFIX = "eval_"
 
 
 class Reporter(TrainerCallback):
-    def __init__(self, channel: Channel, interrupt: Interrupt, probe: Probe) -> None:
+    def __init__(self, channel: Channel, interrupt: Interrupt, probe: Probe, samples: Samples) -> None:
         self._channel = channel
         self._interrupt = interrupt
         self._probe = probe
+        self._samples = samples
         self._step_times: list[float] = []
         self._began = 0.0
         self.stopped: str | None = None
@@ -58,8 +60,11 @@ class Reporter(TrainerCallback):
     ) -> None:
         values = {name.removeprefix(PREFIX): value for name, value in metrics.items() if name.startswith(PREFIX)}
         self._tell("validation", state, _numbers(values), self.stopped is None, control)
+        self._sample(args.eval_steps, state)
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        if args.eval_strategy == "no":
+            self._sample(args.save_steps, state)
         self.checkpoint = f"{args.output_dir}/checkpoint-{state.global_step}"
         self._channel.emit(
             {
@@ -70,6 +75,10 @@ class Reporter(TrainerCallback):
                 "logit_shift": self._probe.logit_shift(),
             }
         )
+
+    def _sample(self, pass_steps: int, state: TrainerState) -> None:
+        is_last = self.stopped is not None or state.global_step >= state.max_steps
+        self._samples.tell_pass(state.global_step, state.epoch or 0.0, pass_steps=pass_steps, is_last=is_last)
 
     def _tell(
         self, split: str, state: TrainerState, values: dict[str, float], decide: bool, control: TrainerControl

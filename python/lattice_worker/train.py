@@ -14,6 +14,7 @@ from .interrupt import Interrupt
 from .lora import attach, matched_modules, trainable_parameters
 from .model import Loaded, count_quantized, load
 from .preference import build_dpo
+from .samples import Samples
 from .sft import build_sft
 from .trainer import require_resumable
 
@@ -37,9 +38,12 @@ def run_train(job: dict[str, Any], device: torch.device, channel: Channel, inter
     build = build_sft if job["method"] == "sft" else build_dpo
     trainer = build(job, schedule, device, model, loaded.tokenizer, train, validation)
     probe = Probe(trainer, validation.rows or train.rows, job["model"])
-    reporter = Reporter(channel, interrupt, probe)
+    samples = Samples(job, loaded, trainer, channel)
+    reporter = Reporter(channel, interrupt, probe, samples)
     trainer.add_callback(reporter)
     _check_start(job, trainer, probe, channel)
+    if job["resume"] is None:
+        samples.tell_start()
     trainer.train(resume_from_checkpoint=job["resume"])
     shift = probe.logit_shift()
     check(channel, "adapter_moves_logits", shift > 0, shift, "largest change of a logit on the probe batch")

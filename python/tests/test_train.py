@@ -1,20 +1,29 @@
 import math
 import os
+import random
 import shutil
 import unittest
 
 from .support import save_model, temporary, write_lines
 from .training import adapter, examples, train, train_job
 
+import numpy
 import torch
 
 from lattice_worker.protocol import problem_with
+from lattice_worker.samples import undisturbed
 
 # The modules that each family's preset names, as README and presets have them.
 FAMILIES = {
     "llama": {"q_proj": 2, "k_proj": 2, "v_proj": 2, "o_proj": 2},
     "phi": {"q_proj": 2, "k_proj": 2, "v_proj": 2, "dense": 2},
     "gpt2": {"c_attn": 2, "c_proj": 4},
+}
+
+PROBES = {
+    "prompts": [[{"role": "user", "content": text}] for text in ("ask for help", "mix the potions", "yes or no")],
+    "max_new_tokens": 8,
+    "every": 1,
 }
 
 
@@ -132,6 +141,59 @@ class TrainTest(unittest.TestCase):
                     self.assertIsNone(second.failure)
                     self.assertEqual(metrics(first) + metrics(second), metrics(expected))
                     self.assert_same_adapter(second.result["checkpoint"], expected.result["checkpoint"])
+
+    def test_probes_are_answered_on_the_way_and_leave_no_trace(self) -> None:
+        schedule = {"max_steps": 7, "save_steps": 3, "eval_steps": 3}
+        start = self.run_job(self.job(output=os.path.join(self.shared, "probe-start"))).result["checkpoint"]
+        variants = {
+            "sft": {"optimisation": {"gradient_checkpointing": True}},
+            "dpo": {"method": "dpo", "wire": {"adapter": start}, "optimisation": {"learning_rate": 0.05}},
+            "unvalidated": {"validation": None},
+        }
+        for name, changes in variants.items():
+            with self.subTest(name=name):
+                plain = self.job(**changes, output=os.path.join(self.folder, f"{name}-plain"))
+                expected = self.run_job(plain, **schedule)
+
+                probed = {**plain, "output": os.path.join(self.folder, f"{name}-probed"), "probes": PROBES}
+                whole = self.run_job(probed, **schedule)
+                self.assertEqual([event["global_step"] for event in whole.of("sample")], [0, 3, 6, 7])
+                answers = [event["answers"] for event in whole.of("sample")]
+                self.assertTrue(all(set(answer) == {"text", "finish", "tokens"} for each in answers for answer in each))
+                self.assertNotEqual(answers[0], answers[-1])
+                self.assertEqual(metrics(whole), metrics(expected))
+                self.assert_same_adapter(whole.result["checkpoint"], expected.result["checkpoint"])
+
+                torn = {**probed, "output": os.path.join(self.folder, f"{name}-torn")}
+                first = self.run_job(torn, interrupt_at=5, **schedule)
+                checkpoint = first.of("checkpoint")[-1]
+                resumed = {**torn, "resume": checkpoint["path"], "resume_probe_loss": checkpoint["probe_loss"]}
+                second = self.run_job(resumed, **schedule)
+                self.assertEqual(first.of("sample") + second.of("sample"), whole.of("sample"))
+                self.assertEqual(metrics(first) + metrics(second), metrics(expected))
+                self.assert_same_adapter(second.result["checkpoint"], expected.result["checkpoint"])
+
+    def test_a_probe_that_cant_be_answered_says_why_and_stops_nothing(self) -> None:
+        long = [{"role": "user", "content": "wizards " * 400}]
+        job = self.job(probes={**PROBES, "prompts": [long, PROBES["prompts"][0]], "every": 2})
+        run = self.run_job(job, max_steps=3, eval_steps=1, save_steps=3)
+        self.assertIsNone(run.failure)
+        self.assertEqual([event["global_step"] for event in run.of("sample")], [0, 2, 3])
+        refused, answered = run.of("sample")[-1]["answers"]
+        self.assertIn("256", refused["failed"])
+        self.assertIn("text", answered)
+
+    def test_what_a_probe_disturbs_is_as_it_was(self) -> None:
+        def numbers():
+            return random.random(), numpy.random.rand(), float(torch.rand(1))
+
+        model = torch.nn.Sequential(torch.nn.Dropout(), torch.nn.Dropout())
+        model[1].eval()
+        with undisturbed(model):
+            self.assertEqual([module.training for module in model.modules()], [False, False, False])
+            first = numbers()
+        self.assertEqual(numbers(), first)
+        self.assertEqual([module.training for module in model.modules()], [True, True, False])
 
     def test_a_checkpoint_that_is_not_what_was_saved_is_refused(self) -> None:
         job = self.job()

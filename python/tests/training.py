@@ -65,6 +65,7 @@ def train_job(folder: str, model: str, method: str = "sft", rows: int = 14, **ch
         "lora": {**lora, **changes.pop("lora", {})},
         "optimisation": optimisation,
         "dpo": None if method == "sft" else {**dpo, **changes.pop("dpo", {})},
+        "probes": None,
         **changes,
     }
 

@@ -9,7 +9,7 @@ const event = (kind: EventKind, step = 'a:b'): ContentEvent =>
     step,
     by: null,
     about: [],
-    content: { base: 'a', tuned: 'b' },
+    content: { base: 'a', tuned: 'b', prompt: 'c', now: 'd' },
     metadata: {},
     timestamp: '',
   }) as never

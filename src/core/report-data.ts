@@ -6,6 +6,7 @@ import type { DatasetManifest } from './dataset/manifest.js'
 import type { Evaluation } from './evaluation/evaluated.js'
 import type { PairedResult } from './evaluation/paired.js'
 import type { Report } from './evaluation/report.js'
+import type { ProbeStrip } from './probes.js'
 import type { PromptClass, Split } from './records.js'
 
 export interface ReportData {
@@ -64,6 +65,8 @@ export interface ReportedTraining {
   from: string | null
   done: boolean
   metrics: TrainingMetric[]
+  /** what probe prompts were answered on the way */
+  probes: ProbeStrip[]
   bestStep: number | null
   plannedSteps: number | null
   stopped: string | null

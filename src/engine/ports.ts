@@ -8,7 +8,6 @@ import type { Redactor } from '../core/redaction/redact.js'
 import { readJsonl, readRecords } from '../io/files/jsonl.js'
 import { readRows } from '../io/files/rows.js'
 import type { Ledger } from '../io/ledger/ledger.js'
-import type { MetricRow } from '../io/ledger/training.js'
 import type { Workers } from '../io/worker/process.js'
 import type { WireModel } from '../io/worker/protocol.js'
 import type { Ports } from '../stages/stage.js'
@@ -18,9 +17,9 @@ import { type Answerer, type AskContext, answerAll } from './ask.js'
 import { speakerName } from './content-log/speaker.js'
 import { epochEvents, generationKind } from './content-log/stage-events.js'
 import { missingStep } from './missing.js'
-import type { Door } from './redaction.js'
+import { type Door, openDoor } from './redaction.js'
 import { type StepDefinition, sourceText } from './step.js'
-import { trainAdapter } from './train.js'
+import { type TrainContext, trainAdapter } from './train.js'
 
 /** What all steps of an execution share. */
 export interface Workshop {
@@ -104,7 +103,11 @@ export function portsFor(
         common: { device: requireModel(definition).device, threads: shop.threads, seed: shop.seed },
         run: (job, decide) => shop.workers.run(job, { folder, signal: shop.signal, decide }),
         progress: (done, total) => context.progress({ phase: 'train', done, total, unit: 'steps' }),
-        heard: lossHearer(context),
+        probes: {
+          settings: requireProbes(definition),
+          door: shop.redactor && openDoor(shop.redactor),
+        },
+        ...trainingHearers(context),
       })
     },
   }
@@ -120,10 +123,19 @@ function hearer({ definition: { recipe, inputs }, shows, said }: StepContext): A
   }
 }
 
-function lossHearer({ definition: { recipe, inputs }, said }: StepContext): (metric: MetricRow) => void {
+function trainingHearers({
+  definition: { recipe, inputs },
+  said,
+}: StepContext): Pick<TrainContext, 'heard' | 'recalled' | 'answered'> {
   const fold = epochFold(speakerName(recipe.identity, inputs.adapter && sourceText(inputs.adapter)))
-  return (metric) => {
-    for (const event of epochEvents(fold, metric)) said(event)
+  return {
+    heard(metric) {
+      for (const event of epochEvents(fold, metric)) said(event)
+    },
+    recalled: (metric) => void epochEvents(fold, metric),
+    answered(answers) {
+      for (const event of fold.probes(answers)) said(event)
+    },
   }
 }
 
@@ -150,6 +162,11 @@ function wireModel({ definition, paths }: StepContext): WireModel {
 function requireModel({ model, recipe }: StepDefinition) {
   if (!model) throw new Error(`${recipe.id} has no model`)
   return model
+}
+
+function requireProbes({ probes, recipe }: StepDefinition) {
+  if (!probes) throw new Error(`${recipe.id} has no probes`)
+  return probes
 }
 
 function workerAnswerer(context: StepContext, shop: Workshop & { signal: AbortSignal }): Answerer {

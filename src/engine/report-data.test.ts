@@ -129,6 +129,7 @@ test('a training brings its curves without what is no number, the kept step and 
         { step: 2, split: 'validation', values: { loss: 1 } },
         { step: 3, split: 'train', values: { loss: null } },
       ],
+      probes: [],
       ...{ bestStep: 2, plannedSteps: 9, stopped: 'no better', facts: [['trained tokens', '1,234']] },
     },
   ])

@@ -37,7 +37,9 @@ export async function reportData({
       config: withoutHome(stringify(run.config, { aliasDuplicateObjects: false })),
       asked: askedBy(run, steps),
       evaluation: await evaluationOf(view),
-      trainings: steps.filter(({ row }) => row.stage === 'train').map((step) => trainingOf(step, view)),
+      trainings: await Promise.all(
+        steps.filter(({ row }) => row.stage === 'train').map((step) => trainingOf(step, view)),
+      ),
       prompts: await promptCounts(steps),
       datasets: datasetsOf(steps),
       steps: steps.map((step) => reportedStep(step, { ledger, history })),

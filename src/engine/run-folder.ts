@@ -40,7 +40,9 @@ export function linkSteps(outputs: string, run: string, rows: ReadonlyMap<string
     const target = join(outputs, row.folder)
     for (const name of plainNames(id))
       link(join(outputs, run, name), hasAdapter(id) ? join(target, 'adapter') : target)
-    if (hasAdapter(id)) link(join(outputs, run, `${nameOf(id)}-metrics.jsonl`), join(target, 'metrics.jsonl'))
+    if (hasAdapter(id))
+      for (const file of ['metrics.jsonl', 'probes.jsonl'])
+        link(join(outputs, run, `${nameOf(id)}-${file}`), join(target, file))
     if (id.startsWith('compare:')) copyReports(target, join(outputs, run, 'eval'))
   }
   const last = [...rows.keys()].findLast(hasAdapter)

@@ -3,10 +3,11 @@
  * shows, compares or exports a run opens it here.
  */
 import { existsSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
 import type { Config } from '../core/config/schema.js'
 import { ArtifactError } from '../core/errors.js'
+import { type ProbeRow, probeRowSchema } from '../core/probes.js'
 import type { Redactor } from '../core/redaction/redact.js'
 import { contentHash } from '../io/files/hash.js'
 import { readRecords } from '../io/files/jsonl.js'
@@ -14,6 +15,7 @@ import { type Ledger, viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { MetricRow } from '../io/ledger/training.js'
+import { probesFile, probesSoFar } from './probes.js'
 import { openDoor, redactorFor } from './redaction.js'
 import { type StepFiles, stepFiles } from './run-view/step-files.js'
 import type { Recipe } from './step.js'
@@ -27,6 +29,8 @@ export interface RunView {
   step(id: string): RunStep | undefined
   /** Metrics of a training, in the order of training. */
   metrics(step: Pick<RunStep, 'row'>): MetricRow[]
+  /** What probe prompts were answered in a training, so far when it isn't done. */
+  probes(step: RunStep): Promise<ProbeRow[]>
 }
 
 export interface RunStep extends StepFiles {
@@ -94,6 +98,12 @@ export function runViewOn({
     unfinished: begun.map(view),
     step: (id) => steps.find((step) => step.id === id),
     metrics: ({ row }) => metrics.get(row.key) ?? [],
+    probes: async ({ row, read }) => {
+      const rows: ProbeRow[] = []
+      if (row.status !== 'done') return probesSoFar(join(outputs, row.folder))
+      for await (const probe of read(probesFile, probeRowSchema)) rows.push(probe)
+      return rows
+    },
   }
 }
 

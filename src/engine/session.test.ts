@@ -182,6 +182,18 @@ test('a training that dies goes on from its newest complete checkpoint', async (
   expect(attempts).toEqual(
     [1, 2, 3].map((step) => [1, step]).concat([4, 5, 6, 7, 8, 9, 10].map((step) => [2, step])),
   )
+  const probes = artifact(outcome, 'train:sft', 'probes.jsonl').trim().split('\n')
+  const asked = probes.map((line) => JSON.parse(line)).map(({ step, probe }) => [step, probe])
+  expect(asked).toEqual(
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].flatMap((step) => [1, 2, 3].map((one) => [step, one])),
+  )
+})
+
+test('other probes are no reason to train again', async () => {
+  await performRun(request(), house())
+  const config = small.config({ 'train.sft.probes.prompts': ['Why?'], 'train.dpo.probes.prompts': 0 })
+  const outcome = await performRun(request({ config }), house())
+  expect([...outcome.steps.values()].every(({ reused }) => reused)).toBe(true)
 })
 
 test('a training that overfits is stopped and its best checkpoint kept, also when it dies right then', async () => {

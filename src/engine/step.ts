@@ -1,5 +1,6 @@
 import type { Identity } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
+import type { ProbeSettings } from '../core/config/probes.js'
 import type { WireModel } from '../io/worker/protocol.js'
 import type { RedactionIdentity } from './redaction.js'
 
@@ -31,6 +32,8 @@ export interface StepDefinition {
   /** Output files that exist once the step is done; `adapter` is a folder. */
   files: readonly string[]
   model: StepModel | null
+  /** What a training is asked on the way. It makes no other adapter, so it is no part of the recipe. */
+  probes?: ProbeSettings
 }
 
 /** How a step's model is loaded: what its answers don't depend on is here and not in the recipe. */

@@ -4,9 +4,10 @@
  */
 import { join } from 'node:path'
 import type { Identity } from '../core/asks.js'
+import type { ProbeSettings } from '../core/config/probes.js'
 import { LatticeError } from '../core/errors.js'
+import type { ProbeAnswer } from '../core/probes.js'
 import type { Ledger } from '../io/ledger/ledger.js'
-import type { MetricRow } from '../io/ledger/training.js'
 import type { Decision, Job, WireModel, WorkerEvent } from '../io/worker/protocol.js'
 import { protocolVersion } from '../io/worker/protocol.js'
 import type { TrainOutcome, TrainRequest } from '../stages/train-port.js'
@@ -18,11 +19,11 @@ import {
   removeIncomplete,
   sealCheckpoint,
 } from './checkpoints.js'
-import { watchTraining } from './training-watch.js'
+import { openProbeLog, type ProbePrompt, probePrompts } from './probes.js'
+import type { Door } from './redaction.js'
+import { type WatchContext, watchTraining } from './training-watch.js'
 
-export interface TrainContext {
-  step: string
-  attempt: number
+export interface TrainContext extends WatchContext {
   folder: string
   ledger: Ledger
   identity: Identity
@@ -30,11 +31,11 @@ export interface TrainContext {
   /** Content hash of the adapter that training starts from. */
   parent: string | null
   data: { train: string; validation: string | null; hashes: Record<string, string> }
+  probes: { settings: ProbeSettings; door: Door | null }
   common: { device: 'auto' | 'cuda' | 'mps' | 'cpu'; threads: number; seed: number }
   run(job: Job, decide: (event: WorkerEvent) => Decision): AsyncIterable<WorkerEvent>
-  progress(done: number, total: number): void
-  /** Told of each figure that the worker reports. */
-  heard(metric: MetricRow): void
+  /** Told of all answers to the probe prompts at one step. */
+  answered(answers: readonly ProbeAnswer[]): void
 }
 
 export async function trainAdapter(request: TrainRequest, context: TrainContext): Promise<TrainOutcome> {
@@ -42,15 +43,41 @@ export async function trainAdapter(request: TrainRequest, context: TrainContext)
   removeIncomplete(checkpoints)
   const resume = completeCheckpoints(checkpoints).at(-1) ?? null
   const training = watchTraining(request, context, resume)
-  for await (const event of context.run(jobOf(request, context, resume), training.decide)) {
-    training.record(event)
-    if (event.type === 'checkpoint') {
-      sealCheckpoint({ path: event.path, globalStep: event.global_step, probeLoss: finite(event.probe_loss) })
-      pruneCheckpoints(checkpoints, training.bestStep())
+  const prompts = await promptsOf(context)
+  const probes = await openProbeLog({
+    folder: context.folder,
+    from: resume?.globalStep ?? null,
+    prompts,
+    door: context.probes.door,
+  })
+  try {
+    for await (const event of context.run(jobOf(request, context, { resume, prompts }), training.decide)) {
+      training.record(event)
+      const answers = probes.record(event)
+      if (answers.length > 0) context.answered(answers)
+      if (event.type === 'checkpoint') {
+        sealCheckpoint({
+          path: event.path,
+          globalStep: event.global_step,
+          probeLoss: finite(event.probe_loss),
+        })
+        pruneCheckpoints(checkpoints, training.bestStep())
+      }
     }
+  } finally {
+    probes.close()
   }
-  const outcome = training.outcome()
-  const best = completeCheckpoints(checkpoints).find(({ globalStep }) => globalStep === outcome.bestStep)
+  const outcome = { ...training.outcome(), probes: probes.rows() }
+  keepBest(request, context, outcome)
+  return outcome
+}
+
+const promptsOf = ({ data: { train, validation }, probes: { settings, door } }: TrainContext) =>
+  probePrompts(settings, validation === null ? [train] : [validation, train], door)
+
+function keepBest(request: TrainRequest, context: TrainContext, outcome: TrainOutcome): void {
+  const checkpoints = completeCheckpoints(join(context.folder, 'checkpoints'))
+  const best = checkpoints.find(({ globalStep }) => globalStep === outcome.bestStep)
   if (!best)
     throw new LatticeError(`No checkpoint of step ${outcome.bestStep} is left.`, {
       hint: 'Run the same command again.',
@@ -60,10 +87,14 @@ export async function trainAdapter(request: TrainRequest, context: TrainContext)
     folder: context.folder,
     manifest: manifestOf(request, context, outcome),
   })
-  return outcome
 }
 
-function jobOf(request: TrainRequest, context: TrainContext, resume: Checkpoint | null): Job {
+function jobOf(
+  request: TrainRequest,
+  context: TrainContext,
+  { resume, prompts }: { resume: Checkpoint | null; prompts: readonly ProbePrompt[] },
+): Job {
+  const { max_new_tokens, every } = context.probes.settings
   return {
     kind: 'train',
     protocol: protocolVersion,
@@ -78,6 +109,10 @@ function jobOf(request: TrainRequest, context: TrainContext, resume: Checkpoint 
     lora: request.lora,
     optimisation: request.optimisation,
     dpo: request.dpo,
+    probes:
+      prompts.length === 0
+        ? null
+        : { prompts: prompts.map(({ messages }) => messages), max_new_tokens, every },
   }
 }
 

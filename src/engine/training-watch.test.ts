@@ -49,7 +49,7 @@ function metric(split: 'train' | 'validation', step: number, loss: number): Work
 }
 
 /** Trains as the worker does, a checkpoint a step, and dies after some events. */
-function train(losses: readonly Losses[], deaths: readonly number[]): TrainOutcome {
+function train(losses: readonly Losses[], deaths: readonly number[]): Omit<TrainOutcome, 'probes'> {
   const ledger = emptyLedger()
   let saved = 0
   for (const [index, dies] of [...deaths, Number.POSITIVE_INFINITY].entries()) {
@@ -59,6 +59,7 @@ function train(losses: readonly Losses[], deaths: readonly number[]): TrainOutco
       ledger,
       progress: () => undefined,
       heard: () => undefined,
+      recalled: () => undefined,
     }
     const watch = watchTraining(request, context, saved > 0 ? { globalStep: saved } : null)
     const begin = watch.decide(prepared)

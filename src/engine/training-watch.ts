@@ -13,7 +13,6 @@ import type { MetricRow } from '../io/ledger/training.js'
 import type { Decision, WorkerEvent } from '../io/worker/protocol.js'
 import type { TrainOutcome, TrainRequest } from '../stages/train-port.js'
 import type { Checkpoint } from './checkpoints.js'
-import type { TrainContext } from './train.js'
 
 type Prepared = Extract<WorkerEvent, { type: 'prepared' }>
 
@@ -22,14 +21,25 @@ export interface TrainingWatch {
   record(event: WorkerEvent): void
   /** The step whose checkpoint is the best so far. */
   bestStep(): number | null
-  outcome(): TrainOutcome
+  outcome(): Watched
+}
+
+type Watched = Omit<TrainOutcome, 'probes'>
+
+export interface WatchContext {
+  step: string
+  attempt: number
+  ledger: Pick<Ledger, 'training'>
+  progress(done: number, total: number): void
+  /** Told of each figure that the worker reports. */
+  heard(metric: MetricRow): void
+  /** Told first, where a training goes on, of each figure that an earlier attempt reported up to there. */
+  recalled(metric: MetricRow): void
 }
 
 export function watchTraining(
   request: TrainRequest,
-  context: Pick<TrainContext, 'step' | 'attempt' | 'progress' | 'heard'> & {
-    ledger: Pick<Ledger, 'training'>
-  },
+  context: WatchContext,
   resume: Pick<Checkpoint, 'globalStep'> | null,
 ): TrainingWatch {
   const { step, attempt, ledger } = context
@@ -44,7 +54,10 @@ export function watchTraining(
     const schedule = scheduleOf(request.schedule, requireRows(prepared))
     begun = { prepared, schedule, plan: planOf(request, prepared, schedule) }
     const before = resume ? ledger.training.metrics(step) : []
-    for (const row of before) if (row.globalStep <= reached) hear(row)
+    for (const row of before.filter(({ globalStep }) => globalStep <= reached)) {
+      context.recalled(row)
+      hear(row)
+    }
     context.progress(reached, schedule.max_steps)
     // What was stopped before the crash stays stopped: there is nothing left to train.
     return { type: 'begin', ...schedule, ...(state.stop && resume ? { max_steps: resume.globalStep } : {}) }
@@ -101,7 +114,7 @@ function outcomeOf({
   plan: StopPlan
   state: EarlyStopState
   reached: number
-} & Pick<TrainOutcome, 'curve'>): TrainOutcome {
+} & Pick<TrainOutcome, 'curve'>): Watched {
   const { best } = state.evals
   if (best === null && state.stop) throw failed(state.stop.reason)
   return {

@@ -168,6 +168,20 @@ const outcome = {
     rate: { warmedUp: 0, settled: 2 },
   },
   curve: [{ step: 3, tokens_seen: 30, eval_loss: 0.5 }],
+  probes: [
+    {
+      step: 0,
+      epoch: 0,
+      loss: null,
+      split: null,
+      probe: 1,
+      prompt_id: 'prompt-1',
+      prompt: [{ role: 'user' as const, content: 'Why?' }],
+      text: 'So.',
+      finish: 'stop' as const,
+      failed: null,
+    },
+  ],
   droppedRows: [{ file: 'train' as const, line: 7, reason: 'too long' }],
   trainedTokens: 10,
   trainableParameters: 5,
@@ -187,7 +201,7 @@ test.each([
   expect(requests[0]).toMatchObject({ method, lora: { lora_r: 8 }, schedule: { max_steps: null } })
   expect(requests[0]?.dpo === null).toBe(method === 'sft')
   expect(droppedOf(outputs)).toEqual(['train:7: too long'])
-  const { droppedRows: _, curve, ...facts } = outcome
+  const { droppedRows: _, curve, probes, ...facts } = outcome
   expect(factsOf(outputs)).toEqual({ ...facts, 'adapters on': '1 q', stopped: 'overfit at step 3: it rises' })
-  expect(recordsOf(outputs)).toEqual(curve)
+  expect(recordsOf(outputs)).toEqual([...curve, ...probes])
 })

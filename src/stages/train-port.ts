@@ -2,6 +2,7 @@ import type { EarlyStopSettings, LearningRateSchedule } from '../core/config/tra
 import type { CurveRow } from '../core/early-stop/curve.js'
 import type { StopPlan } from '../core/early-stop/settings.js'
 import type { Stop } from '../core/early-stop/state.js'
+import type { ProbeRow } from '../core/probes.js'
 import type { ScheduleSettings } from '../core/schedule.js'
 
 /** What a training needs beyond its model, which the engine knows, and its data, which are the step's inputs. */
@@ -41,6 +42,8 @@ export interface TrainOutcome {
   stopPlan: StopPlan
   /** What was measured on the way, a row a step. */
   curve: CurveRow[]
+  /** What the probe prompts were answered on the way, in that order. */
+  probes: ProbeRow[]
   droppedRows: { file: 'train' | 'validation'; line: number; reason: string }[]
   trainedTokens: number
   trainableParameters: number

@@ -1,10 +1,10 @@
-import type { Training } from '../core/config/training.js'
+import type { TrainingRecipe } from '../core/config/training.js'
 import { stopText } from '../core/early-stop/state.js'
 import type { Stage } from './stage.js'
 import type { TrainRequest } from './train-port.js'
 
 export interface TrainSettings {
-  training: Training
+  training: TrainingRecipe
   /** Root of the data order and of the adapter's first weights. */
   seed: number
 }
@@ -12,12 +12,13 @@ export interface TrainSettings {
 /** Trains an adapter. The worker does the steps; when to look, save and stop is decided in core. */
 export const trainStage: Stage<TrainSettings> = {
   name: 'train',
-  version: 2,
+  version: 3,
   async *run({ settings: { training }, ports }) {
     const outcome = await ports.train(requestOf(training))
-    const { droppedRows, curve, stop, ...facts } = outcome
+    const { droppedRows, curve, probes, stop, ...facts } = outcome
     for (const { file, line, reason } of droppedRows) yield { dropped: `${file}:${line}`, reason }
     for (const record of curve) yield { file: 'metrics.jsonl', record }
+    for (const record of probes) yield { file: 'probes.jsonl', record }
     for (const [fact, value] of Object.entries(facts)) yield { fact, value }
     const modules = Object.entries(facts.matchedModules).map(([name, count]) => `${count} ${name}`)
     yield { fact: 'adapters on', value: modules.join(', ') }
@@ -26,7 +27,7 @@ export const trainStage: Stage<TrainSettings> = {
   },
 }
 
-function requestOf(training: Training): TrainRequest {
+function requestOf(training: TrainingRecipe): TrainRequest {
   return {
     method: training.method,
     lora: {
@@ -64,6 +65,6 @@ function preferenceOf({
   loss_type,
   loss_weights,
   label_smoothing,
-}: Extract<Training, { method: 'dpo' }>) {
+}: Extract<TrainingRecipe, { method: 'dpo' }>) {
   return { beta, loss_type, loss_weights: loss_weights ?? null, label_smoothing }
 }

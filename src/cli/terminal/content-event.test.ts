@@ -2,6 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { type ContentEvent, said } from '../../core/log/event.js'
 import { eventText } from './content-event.js'
+import { visibleWidth } from './wrap.js'
 
 const page = { colours: new Chalk({ level: 0 }), width: 70 }
 const place = { step: 'generate:main', timestamp: '' }
@@ -75,4 +76,44 @@ test('colours end with every word, so that a broken line never carries one over'
   }
   const text = eventText(event, { colours: new Chalk({ level: 1 }), width: 60 })
   expect(text).toContain('\u001b[31mmust\u001b[39m \u001b[31mreally\u001b[39m')
+})
+
+const probe = (before: string, now: string, width = 70) => {
+  const content = { prompt: 'Why?', before, now }
+  const event: ContentEvent = {
+    ...said('PROBE-CHANGE', {
+      stage: 'EPOCH-1-BATCH-3-PROBE-1',
+      by: 'model@1',
+      about: ['prompt-1'],
+      content,
+      metadata: { step: 3, validation_loss: 1.5 },
+    }),
+    ...place,
+    step: 'train:sft',
+  }
+  return eventText(event, { ...page, width }).split('\n')
+}
+
+test('a probe is a strip: step and loss, the prompt, and the answer before and now', () => {
+  expect(probe('You must rest now.', 'You may\nrest now.')).toEqual([
+    'EPOCH-1-BATCH-3-PROBE-1  train:sft · step 3 · validation loss 1.5',
+    '  prompt  Why?',
+    '  before  You [-must-] rest now.',
+    '  now     You {+may+} rest now.',
+  ])
+})
+
+test('each text of a probe is one line that holds the difference, and never control', () => {
+  const start = 'The same beginning of both answers goes on and on, '.repeat(3)
+  for (const width of [40, 70, 110]) {
+    const lines = probe(
+      `${start}then ends badly.`,
+      `${start}then\u001b[2J ends well.\r\n${'more '.repeat(99)}`,
+      width,
+    )
+    expect(lines.slice(-3).every((line) => visibleWidth(line) <= width)).toBe(true)
+    expect(lines.join('\n')).toMatch(/before {2}… .*badly[\s\S]*now {5}… .*well/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+    expect(lines.join('')).not.toMatch(/[\u0000-\u001f]/)
+  }
 })

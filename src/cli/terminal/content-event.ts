@@ -4,6 +4,7 @@ import { comparedLength, cutText, lengthFor } from '../../core/log/cut.js'
 import type { ContentEvent } from '../../core/log/event.js'
 import { cleanText } from './clean-text.js'
 import { factsText } from './facts.js'
+import { isProbe, probeTexts } from './probe-strip.js'
 import { markedWords } from './word-marks.js'
 import { hanging, wrap } from './wrap.js'
 
@@ -15,10 +16,13 @@ export interface Page {
 
 export function eventText(event: ContentEvent, page: Page): string {
   const { colours, width } = page
-  const texts = textsOf(event, colours)
+  const texts = textsOf(event, page)
   const facts = factsText(factsOf(event))
-  const origin = [event.step, event.by, ...event.about.slice(0, 1).map(shortId)]
-  const head = [...origin, texts.length === 0 ? facts : ''].filter((part) => part).join(' · ')
+  const isShort = texts.length === 0 || isProbe(event)
+  const origin = isProbe(event)
+    ? [event.step]
+    : [event.step, event.by, ...event.about.slice(0, 1).map(shortId)]
+  const head = [...origin, isShort ? facts : ''].filter((part) => part).join(' · ')
   const dim = (text: string, room: number) => wrap(cleanText(text), room).map((line) => colours.dim(line))
   const name = `${event.stage}  `
   const label = Math.max(0, ...texts.map(([title]) => title.length)) + 2
@@ -27,7 +31,7 @@ export function eventText(event: ContentEvent, page: Page): string {
     ...texts.map(([title, text]) =>
       hanging(colours.cyan(title.padEnd(label)), wrap(text, width - label - 2), 2),
     ),
-    ...(texts.length > 0 && facts !== '' ? [hanging('', dim(facts, width - 2), 2)] : []),
+    ...(!isShort && facts !== '' ? [hanging('', dim(facts, width - 2), 2)] : []),
   ].join('\n')
 }
 
@@ -36,7 +40,8 @@ export function shortId(id: string): string {
   return id.replace(/^([a-z]+-[0-9a-f]{8})[0-9a-f]+$/, '$1')
 }
 
-function textsOf(event: ContentEvent, colours: ChalkInstance): [string, string][] {
+function textsOf(event: ContentEvent, { colours, width }: Page): [string, string][] {
+  if (isProbe(event)) return probeTexts(event, colours, width - 'prompt'.length - 4)
   const shown = (text: string) => cleanText(cutText(text, lengthFor(event)))
   if (event.kind === 'SIDE-BY-SIDE-DIFF') {
     const { base, tuned } = event.content

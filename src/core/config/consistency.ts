@@ -1,5 +1,6 @@
 /** What a schema can't say: settings that are right alone and wrong together. */
 import { presetFor } from '../presets/presets.js'
+import { findIdentifiers } from '../redaction/find.js'
 import type { Problem } from './problem.js'
 import type { Config } from './schema.js'
 import { nearest } from './suggest.js'
@@ -10,6 +11,7 @@ export function contradictions(config: Config): Problem[] {
     ...splitProblems(config),
     ...dtypeProblems(config),
     ...trainingProblems(config),
+    ...probeProblems(config),
     ...evaluationProblems(config),
   ]
 }
@@ -56,6 +58,19 @@ function trainingProblems({ train }: Config): Problem[] {
     }
     return problems
   })
+}
+
+/** The config is kept as it is written, also where everything else is redacted. */
+function probeProblems({ train, redact: { types, prices } }: Config): Problem[] {
+  const sought = [...types, ...(prices ? (['price'] as const) : [])]
+  return Object.entries(train).flatMap(([name, { probes }]) =>
+    (typeof probes.prompts === 'number' ? [] : probes.prompts).flatMap((text, index): Problem[] => {
+      const [found] = findIdentifiers(text, sought)
+      if (!found) return []
+      const message = `holds an identifier (${found.type}), which redact is to keep out of the outputs: the config is stored with the run`
+      return [{ key: ['train', name, 'probes', 'prompts', index], message }]
+    }),
+  )
 }
 
 function comesBackTo(name: string, train: Config['train']): boolean {

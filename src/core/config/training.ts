@@ -1,5 +1,6 @@
 /** `train.<name>`: one LoRA training by SFT or DPO. Key names are those of TRL and PEFT. */
 import { z } from 'zod'
+import { probesSchema } from './probes.js'
 
 /** A training or evaluated model in config: also part of step names and folder names. */
 export const trainingName = z.string().regex(/^[a-z][a-z0-9_-]*$/)
@@ -146,6 +147,12 @@ const common = {
         'more than its patience to run out of it',
     ),
   early_stopping: earlyStoppingSchema.prefault({}).describe('when to stop before the planned end'),
+  probes: probesSchema
+    .prefault({})
+    .describe(
+      'prompts answered greedily while it trains, to look at: nothing is decided by them, and with others a ' +
+        'finished training is reused, not made again',
+    ),
 }
 
 const epochs = z.number().positive().max(1000)
@@ -197,3 +204,5 @@ export type EarlyStopSettings = z.infer<typeof earlyStoppingSchema>
 export type SftTraining = z.infer<typeof sftSchema>
 export type DpoTraining = z.infer<typeof dpoSchema>
 export type Training = z.infer<typeof trainingSchema>
+/** What decides the adapter. Probes are answered beside it. */
+export type TrainingRecipe = Omit<SftTraining, 'probes'> | Omit<DpoTraining, 'probes'>

@@ -3,7 +3,7 @@
  * of a step, never beside them, so that the log can't tell another story than the data.
  *
  * Level 1 is the outcome of each step, 2 adds the texts at the key stages, 3 adds what was put to a judge and what
- * it replied, and the losses within an epoch. The names follow those of the demos that this log grew out of.
+ * it replied, the losses within an epoch and every answer to a probe prompt. The names follow those of the demos that this log grew out of.
  */
 export const logLevels = [0, 1, 2, 3] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -23,6 +23,8 @@ export const levelOfKind = {
   'TRAINING-PAIR-CREATED': 2,
   'EPOCH-BATCH': 3,
   'EPOCH-COMPLETE': 2,
+  'PROBE-CHANGE': 2,
+  'PROBE-ANSWER': 3,
   'BASE-MODEL-OUTPUT': 3,
   'TRAINED-MODEL-OUTPUT': 3,
   'COMPARISON-TEST': 2,
@@ -46,11 +48,16 @@ interface Texts {
   'TRAINING-PAIR-CREATED': { prompt: string; chosen: string; rejected: string; rationale: string }
   'EPOCH-BATCH': Record<never, never>
   'EPOCH-COMPLETE': Record<never, never>
+  'PROBE-CHANGE': ProbeTexts
+  'PROBE-ANSWER': ProbeTexts
   'BASE-MODEL-OUTPUT': { prompt: string; answer: string }
   'TRAINED-MODEL-OUTPUT': { prompt: string; answer: string }
   'COMPARISON-TEST': { prompt: string; base: string; tuned: string; decision: string }
   'SIDE-BY-SIDE-DIFF': { base: string; tuned: string }
 }
+
+/** `before` is the first answer of the training; it is missing where `now` is that one. */
+type ProbeTexts = { prompt: string; before?: string; now: string }
 
 /** What an event tells beyond its texts; shown in one line. */
 export type Metadata = Record<string, string | number | boolean | null>

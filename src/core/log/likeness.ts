@@ -1,11 +1,12 @@
 /** Which events are alike, so that a reader sees some of each and is told of the rest. */
-import type { ContentEvent } from './event.js'
+import type { ContentEvent, EventKind } from './event.js'
 
 type Like = Pick<ContentEvent, 'kind' | 'step' | 'metadata'>
 
 /** Said once or a few times in a step, whatever its size. */
-export const isFew = ({ kind }: Like): boolean =>
-  kind === 'SUMMARY' || kind === 'ERROR' || kind === 'EPOCH-COMPLETE' || kind === 'EPOCH-BATCH'
+export const isFew = ({ kind }: Like): boolean => few.includes(kind)
+
+const few: readonly EventKind[] = ['SUMMARY', 'ERROR', 'EPOCH-COMPLETE', 'EPOCH-BATCH', 'PROBE-CHANGE']
 
 /** Says how many events like this one have come, this one among them. Skipped items are alike by their reason. */
 export function counter(): (event: Like) => number {

@@ -1,4 +1,5 @@
 /** The rows that a training reads, and what it says of itself while it runs. */
+import { isNews, type ProbeAnswer, probeText } from '../probes.js'
 import type { Example, Pair } from '../records.js'
 import { mean } from '../statistics/describe.js'
 import { type Said, said } from './event.js'
@@ -45,7 +46,12 @@ export interface LossPoint {
  * Folds the losses of a training into events as they come: one for each, and one when an epoch is full, with the mean
  * over its training steps. A training that ends within an epoch ends it with `end`.
  */
-export function epochFold(by: string): { add(point: LossPoint): Said[]; end(): Said[] } {
+export function epochFold(by: string): {
+  add(point: LossPoint): Said[]
+  /** All answers of one step, which follow its losses. The first that is news stands for them at the usual level. */
+  probes(answers: readonly ProbeAnswer[]): Said[]
+  end(): Said[]
+} {
   let epoch = 1
   let losses: number[] = []
   let validation: number | null = null
@@ -83,8 +89,38 @@ export function epochFold(by: string): { add(point: LossPoint): Said[]; end(): S
       })
       return [...before, batch]
     },
+    probes(answers) {
+      const news = answers.find(isNews)
+      const place = `EPOCH-${epoch}-BATCH-${losses.length}`
+      return answers.map((answer) =>
+        probeEvent(answer, { kind: answer === news ? 'PROBE-CHANGE' : 'PROBE-ANSWER', place, by }),
+      )
+    },
     end: complete,
   }
+}
+
+function probeEvent(
+  { row, before }: ProbeAnswer,
+  { kind, place, by }: { kind: 'PROBE-CHANGE' | 'PROBE-ANSWER'; place: string; by: string },
+): Said {
+  const { step, loss, split, probe, prompt_id, prompt, finish } = row
+  const name = split === 'validation' ? 'validation_loss' : 'loss'
+  return said(kind, {
+    stage: `${place}-PROBE-${probe}`,
+    by,
+    about: prompt_id === null ? [] : [prompt_id],
+    content: {
+      prompt: conversation(prompt),
+      ...(before && { before: probeText(before) }),
+      now: probeText(row),
+    },
+    metadata: {
+      step,
+      ...(loss === null ? {} : { [name]: typeof loss === 'number' ? figure(loss) : loss }),
+      ...(finish === 'length' ? { truncated: true } : {}),
+    },
+  })
 }
 
 const lastText = (messages: { content: string }[]): string => messages.at(-1)?.content ?? ''

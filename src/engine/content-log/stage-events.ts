@@ -7,6 +7,7 @@ import type { Said } from '../../core/log/event.js'
 import { type GenerationKind, generationEvent } from '../../core/log/generation.js'
 import { critiqueEvents, decisionEvents } from '../../core/log/judgement.js'
 import { epochFold, exampleEvent, pairEvent } from '../../core/log/training.js'
+import { type ProbeAnswer, type ProbeRow, probeFold } from '../../core/probes.js'
 import {
   candidateSchema,
   exampleSchema,
@@ -73,10 +74,30 @@ export async function* trainingRowsOf(step: RunStep): AsyncGenerator<Said> {
   }
 }
 
-export function* epochsOf(step: RunStep, view: RunView): Generator<Said> {
+/** Losses in the order of training, and after those of a step what the probe prompts were answered then. */
+export async function* epochsOf(step: RunStep, view: RunView): AsyncGenerator<Said> {
   const fold = epochFold(speakerOf(step))
-  for (const metric of view.metrics(step)) yield* epochEvents(fold, metric)
+  const probes = probesByStep(await view.probes(step))
+  const told = function* (upTo: number): Generator<Said> {
+    for (const [at, answers] of probes) {
+      if (at > upTo) break
+      yield* fold.probes(answers)
+      probes.delete(at)
+    }
+  }
+  for (const metric of view.metrics(step)) {
+    yield* told(metric.globalStep - 1)
+    yield* epochEvents(fold, metric)
+  }
+  yield* told(Number.POSITIVE_INFINITY)
   yield* fold.end()
+}
+
+function probesByStep(rows: readonly ProbeRow[]): Map<number, ProbeAnswer[]> {
+  const answered = probeFold()
+  const found = new Map<number, ProbeAnswer[]>()
+  for (const row of rows) found.set(row.step, [...(found.get(row.step) ?? []), answered(row)])
+  return found
 }
 
 /** Of figures that hold no loss nothing is told. */

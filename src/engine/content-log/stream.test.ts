@@ -56,6 +56,7 @@ test('every stage of the chain has its events, with who said what', async () => 
     'TRAINING-PAIR-CREATED',
     'TRAINING-PAIR-SKIPPED',
     'EPOCH-1-COMPLETE',
+    'EPOCH-1-BATCH-0-PROBE-1',
     'BASE-MODEL-OUTPUT',
     'TRAINED-MODEL-OUTPUT',
     'COMPARISON-TEST',
@@ -75,6 +76,9 @@ test('an answer is told before its step is done, and told once', () => {
   expect(generations.every(({ about }) => about.length === 0)).toBe(true)
   const epochs = heardFirst.filter(({ kind, step }) => kind === 'EPOCH-COMPLETE' && step === 'train:sft')
   expect(epochs.map(({ stage }) => stage)).toEqual(['EPOCH-1-COMPLETE'])
+  const changes = heardFirst.filter(({ kind, step }) => kind === 'PROBE-CHANGE' && step === 'train:sft')
+  expect(changes.map(({ metadata }) => metadata.step)).toEqual([3, 4, 5])
+  expect(changes[0]?.content).toMatchObject({ before: 'You must do as I say.' })
 })
 
 test('the log beside the run holds every step once, also when the run goes on', async () => {

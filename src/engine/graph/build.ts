@@ -1,5 +1,6 @@
 /** What the parts of the graph share: facts, and how a step is put together. */
 import type { Identity } from '../../core/asks.js'
+import type { ProbeSettings } from '../../core/config/probes.js'
 import type { Config } from '../../core/config/schema.js'
 import type { Constitution } from '../../core/constitution.js'
 import type { CriticTemplate } from '../../core/critic/template.js'
@@ -32,10 +33,11 @@ interface Part {
   inputs: Record<string, InputSource>
   files: string[]
   worker?: 'answer' | 'train'
+  probes?: ProbeSettings
 }
 
 export function builder(facts: Facts): Build {
-  return ({ id, settings, model, inputs, files, worker = 'answer' }) => {
+  return ({ id, settings, model, inputs, files, worker = 'answer', probes }) => {
     const stage = id.split(':')[0] as string
     const identity: Identity | null = model?.identity ?? null
     const fromOutside =
@@ -53,6 +55,7 @@ export function builder(facts: Facts): Build {
       inputs,
       files,
       model: model?.step ?? null,
+      ...(probes && { probes }),
     }
   }
 }

@@ -13,7 +13,7 @@ export function trainSteps(config: Config, facts: Facts, build: Build): StepDefi
 
 function trainStep(
   name: string,
-  training: Training,
+  { probes, ...training }: Training,
   { seed }: Config,
   { generator }: Facts,
   build: Build,
@@ -30,8 +30,9 @@ function trainStep(
     settings,
     model: training.load_in_4bit ? inFourBits(generator) : generator,
     inputs,
-    files: ['adapter', 'metrics.jsonl'],
+    files: ['adapter', 'metrics.jsonl', 'probes.jsonl'],
     worker: 'train',
+    probes,
   })
 }
 

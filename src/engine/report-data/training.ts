@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { probeStrips } from '../../core/probes.js'
 import type { ReportedTraining } from '../../core/report-data.js'
 import type { MetricRow } from '../../io/ledger/training.js'
 import type { RunStep, RunView } from '../run-view.js'
@@ -15,7 +16,8 @@ const factsSchema = z.object({
 })
 
 /** The curves of a training and how it ended; of one that is still running, as far as it is. */
-export function trainingOf({ row }: Pick<RunStep, 'row'>, view: Pick<RunView, 'metrics'>): ReportedTraining {
+export async function trainingOf(step: RunStep, view: RunView): Promise<ReportedTraining> {
+  const { row } = step
   const training = preimageSchema.safeParse(row.preimage).data?.settings.training
   const { bestStep, plannedSteps, stopped, trainedTokens, trainableParameters } = factsSchema.parse(row.facts)
   return {
@@ -23,7 +25,8 @@ export function trainingOf({ row }: Pick<RunStep, 'row'>, view: Pick<RunView, 'm
     method: training?.method ?? 'unknown',
     from: training?.from ?? null,
     done: row.status === 'done',
-    metrics: view.metrics({ row }).map(finite),
+    metrics: view.metrics(step).map(finite),
+    probes: probeStrips(await view.probes(step)),
     bestStep,
     plannedSteps,
     stopped,

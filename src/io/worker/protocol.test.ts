@@ -57,6 +57,7 @@ const train = {
     max_length: 512,
   },
   dpo,
+  probes: { prompts: [[{ role: 'user', content: 'Why?' }]], max_new_tokens: 40, every: 1 },
 }
 const prepared = {
   type: 'prepared',
@@ -120,6 +121,12 @@ const examples: Record<keyof typeof wire, Record<string, unknown>[]> = {
     { type: 'batch' },
     prepared,
     { ...metric, values: { loss: 'NaN', grad_norm: 'Infinity', learning_rate: 1e-4 } },
+    {
+      type: 'sample',
+      global_step: 2,
+      epoch: 0.5,
+      answers: [{ text: 'So.', finish: 'stop', tokens: 2 }, { failed: 'too long' }],
+    },
     { type: 'checkpoint', global_step: 2, path: 'c/checkpoint-2', probe_loss: 0.5, logit_shift: '-Infinity' },
     { type: 'check', name: 'trained_tokens', passed: true, value: null, detail: '' },
     { type: 'done', result: { anything: [1] } },

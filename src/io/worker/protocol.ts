@@ -9,6 +9,7 @@
  */
 import { z } from 'zod'
 import { answerSchema, templateSchema } from '../../core/asks.js'
+import { messageSchema } from '../../core/records.js'
 
 export const protocolVersion = 1
 
@@ -92,6 +93,14 @@ export const trainJobSchema = z.strictObject({
       label_smoothing: z.number().min(0).lt(0.5),
     })
     .nullable(),
+  probes: z
+    .strictObject({
+      prompts: z.array(z.array(messageSchema).min(1)).min(1),
+      max_new_tokens: z.int().positive(),
+      every: z.int().positive().describe('validation passes from one `sample` to the next'),
+    })
+    .nullable()
+    .describe('answered greedily on the way, without a trace in the training'),
 })
 
 /** Trains a small Llama and its tokenizer from nothing, or goes on with one. Only the embedded models use it. */
@@ -190,6 +199,14 @@ export const eventSchema = z.discriminatedUnion('type', [
     tokens_seen: z.int().nonnegative(),
     values,
     decide: z.boolean(),
+  }),
+  z.strictObject({
+    type: z
+      .literal('sample')
+      .describe('what the probe prompts are answered now; told before the checkpoint of the same step'),
+    global_step: z.int().nonnegative(),
+    epoch: z.number().nonnegative(),
+    answers: z.array(answerSchema).min(1).describe('in the order of the prompts'),
   }),
   z.strictObject({
     type: z.literal('checkpoint'),

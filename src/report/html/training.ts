@@ -1,8 +1,12 @@
-/** The curves of each training: losses, learning rate, reward margin; which checkpoint was kept, and why it ended. */
+/**
+ * The curves of each training: losses, learning rate, reward margin; what it was heard to say on the way; which
+ * checkpoint was kept, and why it ended.
+ */
 import type { ReportData, ReportedTraining } from '../../core/report-data.js'
 import { type Curve, type Flag, lineChart } from './chart/lines.js'
 import { html, type Markup } from './markup.js'
 import type { Section } from './page.js'
+import { probeStripsHtml } from './probes.js'
 
 export function trainingSection({ trainings }: ReportData): Section {
   const body =
@@ -16,6 +20,7 @@ function trainingHtml(training: ReportedTraining): Markup {
     <p>${method.toUpperCase()}${from === null ? '' : ` from ${from}`}. ${ending(training)}</p>
     ${training.metrics.length === 0 ? html`<p>No figure was recorded.</p>` : curvesOf(training)}
     <dl class="facts">${training.facts.map(([what, value]) => html`<div><dt>${what}</dt><dd>${value}</dd></div>`)}</dl>
+    ${probeStripsHtml(training.probes)}
   </article>`
 }
 

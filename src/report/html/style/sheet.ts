@@ -4,6 +4,7 @@ import { filterRules } from './filters.js'
 import { layout } from './layout.js'
 import { pairs } from './pairs.js'
 import { paper } from './paper.js'
+import { probes } from './probes.js'
 import { theme } from './theme.js'
 
-export const styleSheet = [theme, layout, charts, pairs, filterRules, paper].join('')
+export const styleSheet = [theme, layout, charts, pairs, probes, filterRules, paper].join('')
