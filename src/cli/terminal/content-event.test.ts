@@ -43,19 +43,32 @@ test.each([
   expect(eventText(generation(answer), page)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
 })
 
-test('the sides of a comparison go by their models, and differing words are marked', () => {
-  const event: ContentEvent = {
-    ...said('SIDE-BY-SIDE-DIFF', {
-      content: { base: 'You must rest now.', tuned: 'You may rest now.' },
-      metadata: { base: 'base', tuned: 'dpo' },
-    }),
-    ...place,
-  }
-  expect(eventText(event, page).split('\n').slice(1)).toEqual([
-    '  base  You [-must-] rest now.',
-    '  dpo   You {+may+} rest now.',
-  ])
-})
+test.each([
+  [
+    70,
+    [
+      '  base                               dpo',
+      '  You [-must-] rest now.             You {+may+} rest now.',
+    ],
+  ],
+  [60, ['  base  You [-must-] rest now.', '  dpo   You {+may+} rest now.']],
+])(
+  'at %d columns the sides of a comparison stand where they fit, with the differing words marked',
+  (width, lines) => {
+    const event: ContentEvent = {
+      ...said('SIDE-BY-SIDE-DIFF', {
+        content: { base: 'You must rest now.', tuned: 'You may rest now.' },
+        metadata: { base: 'base', tuned: 'dpo' },
+      }),
+      ...place,
+    }
+    expect(
+      eventText(event, { ...page, width })
+        .split('\n')
+        .slice(1),
+    ).toEqual(lines)
+  },
+)
 
 test('texts that share too little are not marked all over', () => {
   const event: ContentEvent = {

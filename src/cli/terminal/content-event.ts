@@ -3,6 +3,7 @@ import type { ChalkInstance } from 'chalk'
 import { comparedLength, cutText, lengthFor } from '../../core/log/cut.js'
 import type { ContentEvent } from '../../core/log/event.js'
 import { cleanText } from './clean-text.js'
+import { beside, roomBeside } from './columns.js'
 import { factsText } from './facts.js'
 import { isProbe, probeTexts } from './probe-strip.js'
 import { markedWords } from './word-marks.js'
@@ -26,14 +27,22 @@ export function eventText(event: ContentEvent, page: Page): string {
   const dim = (text: string, room: number) => wrap(cleanText(text), room).map((line) => colours.dim(line))
   const name = `${event.stage}  `
   const label = Math.max(0, ...texts.map(([title]) => title.length)) + 2
+  const title = hanging(colours.bold(name), dim(head, width - name.length))
+  const room = event.kind === 'SIDE-BY-SIDE-DIFF' ? roomBeside(texts.length, width - indent) : null
+  if (room !== null) {
+    const columns = texts.map(([side, text]) => [colours.cyan(side), ...wrap(text, room)])
+    return [title, ...beside(columns, room).map((line) => `${' '.repeat(indent)}${line}`)].join('\n')
+  }
   return [
-    hanging(colours.bold(name), dim(head, width - name.length)),
+    title,
     ...texts.map(([title, text]) =>
       hanging(colours.cyan(title.padEnd(label)), wrap(text, width - label - 2), 2),
     ),
     ...(!isShort && facts !== '' ? [hanging('', dim(facts, width - 2), 2)] : []),
   ].join('\n')
 }
+
+const indent = 2
 
 /** Enough of an id to find it by: `candidate-8bea1126`. */
 export function shortId(id: string): string {

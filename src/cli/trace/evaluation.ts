@@ -2,13 +2,13 @@
 import { judgementText } from '../../core/log/words.js'
 import type { EvaluationStory, JudgedAnswer } from '../../engine/prompt-story.js'
 import { cleanText } from '../terminal/clean-text.js'
+import { beside, roomBeside } from '../terminal/columns.js'
 import { type Page, shortId } from '../terminal/content-event.js'
 import { markedWords } from '../terminal/word-marks.js'
-import { visibleWidth, wrap } from '../terminal/wrap.js'
+import { wrap } from '../terminal/wrap.js'
 import { heading } from './layout.js'
 
-const narrowest = 30
-const gap = 3
+const indent = 4
 
 /** Sample by sample; the words that only a tuned answer has, or only the base's, are marked. */
 export function evaluationSection(stories: readonly EvaluationStory[], page: Page): string {
@@ -25,19 +25,16 @@ export function evaluationSection(stories: readonly EvaluationStory[], page: Pag
 function sampleText(stories: readonly EvaluationStory[], sample: number, page: Page): string {
   const answers = stories.map(({ answers: all }) => all.find(({ candidate }) => candidate.sample === sample))
   const before = answers[0]?.candidate.text ?? ''
-  const room = columnWidth(stories.length, page)
+  const side = roomBeside(stories.length, page.width - indent)
+  const room = side ?? page.width - indent
   const columns = stories.map(({ evaluation }, index) => {
     const answer = answers[index]
     return answer
       ? columnOf({ model: evaluation.model, answer, before, isBase: index === 0, room, page })
       : []
   })
-  return room === page.width - 4 ? stacked(columns) : beside(columns, room)
-}
-
-const columnWidth = (count: number, { width }: Page) => {
-  const each = Math.floor((width - 4 - gap * (count - 1)) / count)
-  return each >= narrowest ? each : width - 4
+  const lines = side === null ? columns.flat() : beside(columns, side)
+  return lines.map((line) => `${' '.repeat(indent)}${line}\n`).join('')
 }
 
 function columnOf({
@@ -66,20 +63,4 @@ function columnOf({
     return wrap(cleanText(telling), room).map((line) => paint(line))
   })
   return [colours.bold(model), ...wrap(text, room), ...judged]
-}
-
-const stacked = (columns: readonly string[][]) =>
-  columns.map((lines) => lines.map((line) => `    ${line}\n`).join('')).join('')
-
-function beside(columns: readonly string[][], room: number): string {
-  const height = Math.max(...columns.map(({ length }) => length))
-  return Array.from({ length: height }, (_, row) =>
-    columns
-      .map((lines) => lines[row] ?? '')
-      .map((line) => `${line}${' '.repeat(Math.max(0, room + gap - visibleWidth(line)))}`)
-      .join('')
-      .trimEnd(),
-  )
-    .map((line) => `    ${line}\n`)
-    .join('')
 }
