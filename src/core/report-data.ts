@@ -7,6 +7,7 @@ import type { Evaluation } from './evaluation/evaluated.js'
 import type { PairedResult } from './evaluation/paired.js'
 import type { Report } from './evaluation/report.js'
 import type { ProbeStrip } from './probes.js'
+import type { SelectionReport } from './evaluation/selection.js'
 import type { PromptClass, Split } from './records.js'
 
 export interface ReportData {
@@ -21,6 +22,7 @@ export interface ReportData {
   evaluation: ReportedEvaluation | null
   trainings: ReportedTraining[]
   prompts: PromptCount[]
+  selection: SelectionReport | null
   datasets: { name: string; manifest: DatasetManifest; warnings: string[] }[]
   /** in the order of their work */
   steps: ReportedStep[]

@@ -137,12 +137,12 @@ test('a training brings its curves without what is no number, the kept step and 
 })
 
 test('a file that changed since it was written is said, and so is what was left out', async () => {
-  done('select:sft', { 'selections.jsonl': '{}\n' }, { chosen: 2, dropped: { 'too short': 3 } })
+  done('generate:main', { 'candidates.jsonl': '{}\n' }, { candidates: 2, dropped: { 'too short': 3 } })
   expect((await collected()).steps[0]).toMatchObject({
     damage: null,
     dropped: [{ reason: 'too short', n: 3 }],
   })
-  writeFileSync(join(outputs, 'steps/select-sft/selections.jsonl'), '{"a":1}\n')
+  writeFileSync(join(outputs, 'steps/generate-main/candidates.jsonl'), '{"a":1}\n')
   expect((await collected()).steps[0]?.damage).toContain('is not what was written')
 })
 
@@ -165,6 +165,19 @@ test('a step that the run began and did not finish is told too, and one that was
     ['sft', true],
     ['dpo', false],
   ])
+})
+
+test('what was selected is told, and not where its files are no longer whole', async () => {
+  const constitution = { principles: [] }
+  const settings = { constitution, policy: { policy: 'best' } }
+  done('select:sft', { 'selections.jsonl': '' }, {}, settings)
+  expect((await collected()).selection?.sets.map(({ step, side }) => [step, side])).toEqual([
+    ['select:sft', 'chosen'],
+  ])
+  writeFileSync(join(outputs, 'steps/select-sft/selections.jsonl'), 'x')
+  const { selection, steps } = await collected()
+  expect(selection).toBeNull()
+  expect(steps[0]?.damage).toContain('selections.jsonl is not what was written')
 })
 
 test('prompts are counted by split and class', async () => {

@@ -1,6 +1,8 @@
 /** Collects from the ledger and the files of a run what its page tells. It reads, and changes nothing. */
 import { stringify } from 'yaml'
 import { manifestSchema } from '../core/dataset/manifest.js'
+import { ArtifactError } from '../core/errors.js'
+import type { SelectionReport } from '../core/evaluation/selection.js'
 import { promptSchema } from '../core/records.js'
 import type { PromptCount, ReportData } from '../core/report-data.js'
 import { viewLedger } from '../io/ledger/ledger.js'
@@ -10,7 +12,8 @@ import { evaluationOf } from './report-data/evaluation.js'
 import { askedBy, reportedRun, withoutHome } from './report-data/run.js'
 import { reportedStep } from './report-data/steps.js'
 import { trainingOf } from './report-data/training.js'
-import { type RunStep, runViewOn } from './run-view.js'
+import { type RunStep, type RunView, runViewOn } from './run-view.js'
+import { selectionReport } from './selection-report.js'
 
 /** @throws ArtifactError when a file that the page tells of isn't whole. */
 export async function reportData({
@@ -41,11 +44,23 @@ export async function reportData({
         steps.filter(({ row }) => row.stage === 'train').map((step) => trainingOf(step, view)),
       ),
       prompts: await promptCounts(steps),
+      selection: await selectionOf(view),
       datasets: datasetsOf(steps),
       steps: steps.map((step) => reportedStep(step, { ledger, history })),
     }
   } finally {
     ledger.close()
+  }
+}
+
+/** Damage of what was selected is told in the chain of hashes, and takes no result away. */
+async function selectionOf(view: RunView): Promise<SelectionReport | null> {
+  if (!view.steps.some(({ row }) => row.stage === 'select')) return null
+  try {
+    return await selectionReport(view)
+  } catch (error) {
+    if (error instanceof ArtifactError) return null
+    throw error
   }
 }
 

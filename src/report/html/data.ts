@@ -1,14 +1,16 @@
 /** What went in and what was left out, from prompts to training rows, with the reasons. */
 import { promptClasses, splits } from '../../core/records.js'
 import type { ReportData, ReportedStep } from '../../core/report-data.js'
+import { selectionTable } from '../selection-table.js'
 import { html, type Markup } from './markup.js'
 import type { Section } from './page.js'
-import { framedTable } from './table.js'
+import { framedTable, tableHtml } from './table.js'
 import { count, plural } from './texts.js'
 
 export function dataSection(data: ReportData): Section {
   const body = html`${promptTable(data)}
     ${stagesTable(data)}
+    ${data.selection === null ? '' : tableHtml(selectionTable(data.selection))}
     ${data.datasets.length === 0 ? html`<p>No training data was made yet.</p>` : data.datasets.map(datasetHtml)}`
   return { id: 'data', title: 'Selection and data', body }
 }

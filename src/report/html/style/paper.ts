@@ -6,9 +6,9 @@ export const paper = `
     --good-ground: #e6f3ea; --bad-ground: #fbe9e7; --unclear-ground: #fbf3d0; --base: #78716c; --between: #b45309; --tuned: #1d5fbf; --ins: #d9ecff; --del: #ffe3d6 }
   @page { margin: 16mm 14mm }
   html { font-size: 9.5pt } body { font-size: 1rem; print-color-adjust: exact; -webkit-print-color-adjust: exact }
-  main > section { margin: 1.5rem 0; padding-top: 1rem } h2, h3, figcaption, caption, .caption { break-after: avoid }
+  main > section { margin: 1.5rem 0; padding-top: 1rem } .findings h2 { margin-top: 0 } h2, h3, figcaption, caption, .caption { break-after: avoid }
   .skip, .contents, .filters, .chain details { display: none } .print-only { display: block }
-  .pair, figure, tr, .numbers, .warnings, .headline, .chain li { break-inside: avoid } .pair { content-visibility: visible }
+  .pair, figure, tr, .numbers, .warnings, .figure-of-merit, .headline p, .chain li { break-inside: avoid } .pair { content-visibility: visible }
   .scroll, pre { overflow: visible; max-height: none } pre { white-space: pre-wrap; overflow-wrap: anywhere }
   details.printed pre { columns: 3; font-size: 7.5pt } .scroll table { font-size: 8.5pt }
   .pairs:has(#class-all:checked):has(#verdict-all:checked) .pair:nth-of-type(n + 25) { display: none }
