@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { critiqueOf } from '../../core/critique.js'
 import type { Candidate, Verdict } from '../../core/records.js'
-import type { JudgedAnswer, PromptStory } from '../../engine/prompt-story.js'
+import type { JudgedAnswer, PromptStory, SelectionStory } from '../../engine/prompt-story.js'
 import { storyText } from './story.js'
 
 const page = (width: number) => ({ colours: new Chalk({ level: 0 }), width })
@@ -213,4 +213,17 @@ test.each([
     'score; it has to meet the minimum of 4',
   )
   expect(told({ dropped: 'no candidate has a score' })).toContain('nothing, no candidate has a score.')
+})
+
+test('of several pairs from one prompt each is told', () => {
+  const [{ step, policy, selection }] = story.selections as [SelectionStory]
+  const pairs = {
+    ...selection,
+    chosen: ['candidate-1', 'candidate-3'],
+    rejected: ['candidate-2', 'candidate-4'],
+  }
+  const told = storyText({ ...story, selections: [{ step, policy, selection: pairs }] }, null, page(200))
+  expect(told).toContain(
+    'chose candidate-1 (5) over candidate-2 (1), and candidate-3 over candidate-4; the first two differ by 4, and 1 was',
+  )
 })

@@ -65,8 +65,10 @@ function selectionText(
   const rejected = selection.rejected.map(named).join(', ')
   if (selection.policy === 'best') return `chose ${chosen}: the best score, and it meets ${minimum}.`
   if (selection.policy === 'margin') {
-    const differ = selection.margin === undefined ? '' : `; they differ by ${figure(selection.margin)}`
-    return `chose ${chosen} over ${rejected}${differ}, and ${policy.margin} was asked for.`
+    const pairs = selection.chosen.map((id, at) => `${named(id)} over ${named(selection.rejected[at] ?? '')}`)
+    const which = pairs.length === 1 ? 'they' : 'the first two'
+    const differ = selection.margin === undefined ? '' : `; ${which} differ by ${figure(selection.margin)}`
+    return `chose ${pairs.join(', and ')}${differ}, and ${policy.margin} was asked for.`
   }
   return `chose ${chosen}, which meet ${minimum}${rejected === '' ? '' : `, and rejected ${rejected}, which don't`}.`
 }
