@@ -6,8 +6,8 @@ import type { DatasetManifest } from './dataset/manifest.js'
 import type { Evaluation } from './evaluation/evaluated.js'
 import type { PairedResult } from './evaluation/paired.js'
 import type { Report } from './evaluation/report.js'
-import type { ProbeStrip } from './probes.js'
 import type { SelectionReport } from './evaluation/selection.js'
+import type { ProbeStrip } from './probes.js'
 import type { PromptClass, Split } from './records.js'
 
 export interface ReportData {
