@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
 import { critiqueStyles, policies } from '../core/config/sections.js'
+import { candidateSchema } from '../core/records.js'
 import { answerSets } from '../engine/selection-report.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
 import { answerPictures } from './plots.js'
-import { givenInput, type RunFlags } from './request.js'
+import { givenRecords, type RunFlags } from './request.js'
 import { addStageOptions, isOneOf, runStage } from './stage-command.js'
 
 export type Policy = (typeof policies)[number]
@@ -50,7 +51,9 @@ async function critique(flags: Flags, command: Command): Promise<void> {
   await runStage(flags, {
     steps,
     overlays: [...overlaysOf(command, keys), ...policyOverlays(flags.policy)],
-    given: flags.candidates ? { candidates: givenInput(flags.candidates, 'file of candidates') } : {},
+    given: flags.candidates
+      ? { candidates: await givenRecords(flags.candidates, 'file of candidates', candidateSchema) }
+      : {},
     force: flags.force ?? false,
     plots: async (view, page) => answerPictures(await answerSets(view.steps.filter(isOneOf(steps))), page),
   })

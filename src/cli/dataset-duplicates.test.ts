@@ -105,7 +105,7 @@ test.each<[string, string[], RegExp]>([
     [file('bad.jsonl', '{"text":"a"}\n{"title":"b"}\n')],
     /bad\.jsonl:2: the row has none of the columns/,
   ],
-  ['a row that is not JSON', [file('torn.jsonl', '{"text":"a"}\n{"te\n')], /torn\.jsonl:2: not JSON/],
+  ['a row that is not JSON', [file('torn.jsonl', '{"text":"a"}\n{"te\n')], /torn\.jsonl:2:5: not JSON/],
   ['an empty file', [file('empty.jsonl', '')], /empty\.jsonl: holds no row/],
   ['a missing file', ['missing'], /There is no file missing/],
   ['a threshold that is none', [rows, '--threshold', '70'], /a number from 0\.1 to 1/],

@@ -2,11 +2,12 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { minScoreMeaning } from '../core/critique.js'
+import { selectionSchema } from '../core/records.js'
 import { configureDuplicates } from './dataset-duplicates.js'
 import { configureRedact } from './dataset-redact.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
-import { givenInput, type RunFlags } from './request.js'
+import { givenRecords, type RunFlags } from './request.js'
 import { addStageOptions, runStage } from './stage-command.js'
 
 interface Flags extends RunFlags, ShowFlags {
@@ -49,7 +50,9 @@ async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promi
     steps: [`dataset:${name}`],
     also: ['select'],
     overlays: overlaysOf(command, keys),
-    given: flags.selected ? { selected: givenInput(flags.selected, 'file of selections') } : {},
+    given: flags.selected
+      ? { selected: await givenRecords(flags.selected, 'file of selections', selectionSchema) }
+      : {},
   })
   if (!done || !flags.out) return
   copyDataset(join(done.loaded.config.outputs, done.folderOf(`dataset:${name}`)), resolve(flags.out))

@@ -3,7 +3,8 @@ import { DataError } from '../core/errors.js'
 import { type Accuracy, labelledText, tally } from '../core/redaction/accuracy.js'
 import type { SpanType } from '../core/redaction/identifier.js'
 import { wilson } from '../core/statistics/rate.js'
-import { linesOfText } from '../io/files/text-chunks.js'
+import { openBytes } from '../io/files/bytes.js'
+import { parseJsonl } from '../io/files/jsonl.js'
 import { printResult } from './terminal/result.js'
 import { table } from './terminal/table.js'
 import { readingWidth, wrap } from './terminal/wrap.js'
@@ -18,11 +19,9 @@ export async function checkRedaction({
   json: boolean
 }): Promise<void> {
   const rows = []
-  let number = 0
-  for await (const line of linesOfText(file)) {
-    number += 1
-    if (line.trim() !== '') rows.push(readRow(line, `${file}:${number}`))
-  }
+  const { shown, all } = await openBytes(file)
+  for await (const { value, where } of parseJsonl(all, shown)) rows.push(readRow(value, where))
+  if (rows.length === 0) throw new DataError(`${shown}: holds no row.`)
   const counts = tally(rows, types)
   const measured = Object.fromEntries([...counts].map(([type, count]) => [type, measuresOf(count)]))
   const lookalikes = rows.filter(({ spans }) => spans.length === 0).length
@@ -33,9 +32,9 @@ export async function checkRedaction({
   )
 }
 
-function readRow(line: string, where: string) {
+function readRow(value: unknown, where: string) {
   try {
-    return labelledText(JSON.parse(line))
+    return labelledText(value)
   } catch {
     throw new DataError(`${where}: no labelled text.`, {
       hint: 'A row is {"text": "…", "spans": [["email", 3, 18], …]}, with places in UTF-16 units.',

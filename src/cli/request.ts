@@ -1,12 +1,14 @@
 /** From the flags of a command to what the engine is asked to do. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { z } from 'zod'
 import { type Overlay, overlayFromSet } from '../core/config/overlay.js'
 import { type Config, shippedConstitution } from '../core/config/schema.js'
-import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import { ConfigError, DataError, PrerequisiteError } from '../core/errors.js'
 import type { InputSource } from '../engine/step.js'
 import { loadConfig, outputsWithoutConfig } from '../io/config-file.js'
 import { contentHash } from '../io/files/hash.js'
+import { readRecordLines } from '../io/files/jsonl.js'
 import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
 
@@ -81,6 +83,29 @@ export function givenInput(path: string, what: string): InputSource {
   const absolute = resolve(path)
   if (existsSync(absolute)) return { path: absolute, sha256: contentHash(absolute) }
   throw new PrerequisiteError(`There is no ${what} ${path}.`)
+}
+
+/**
+ * A file of records that the user gives, read once through before any work: it is read again later, by several steps.
+ * @throws DataError naming `file:line` of the first row that is wrong
+ */
+export async function givenRecords<T extends z.ZodType<{ id: string }>>(
+  path: string,
+  what: string,
+  schema: T,
+): Promise<InputSource> {
+  const absolute = resolve(path)
+  if (existsSync(absolute) && !statSync(absolute).isFile())
+    throw new DataError(`The ${what} ${path} is not a plain file.`)
+  const given = givenInput(path, what)
+  const wheres = new Map<string, string>()
+  for await (const { record, where } of readRecordLines(absolute, schema)) {
+    const twin = wheres.get(record.id)
+    if (twin !== undefined) throw new DataError(`${where}: \`id\` ${record.id} is also that of ${twin}.`)
+    wheres.set(record.id, where)
+  }
+  if (wheres.size === 0) throw new DataError(`${path}: holds no row.`)
+  return given
 }
 
 function load({

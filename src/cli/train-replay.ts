@@ -7,7 +7,8 @@ import { type RecordedText, recordedText } from '../core/early-stop/recorded-tex
 import { replay, replayPlan } from '../core/early-stop/replay.js'
 import type { StopPlan } from '../core/early-stop/settings.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
-import { textChunks } from '../io/files/text-chunks.js'
+import { openBytes } from '../io/files/bytes.js'
+import { wholeText } from '../io/files/text-chunks.js'
 import { openLedger } from '../io/ledger/ledger.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
@@ -84,10 +85,8 @@ const evaluationsOf = (points: readonly { evalLoss: number | null }[]) =>
   points.filter(({ evalLoss }) => evalLoss !== null).length
 
 async function fromFile(file: string): Promise<Recording> {
-  const name = file === '-' ? 'stdin' : file
-  let text = ''
-  for await (const chunk of textChunks(file)) text += chunk
-  return { ...recordedText(text, name), name, plan: null }
+  const { shown: name, all } = await openBytes(file)
+  return { ...recordedText(await wholeText(all, name), name), name, plan: null }
 }
 
 /** The metrics of a training, done or not, with the plan of one that is done. */

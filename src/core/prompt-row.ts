@@ -28,7 +28,7 @@ export function promptRow(value: unknown): { row: PromptRow } | { problems: stri
 }
 
 const turns = z.array(
-  z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }),
+  z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() }, 'must be {role, content}'),
   'must be a list of {role, content}',
 )
 const promptClass = z.enum(promptClasses, {
@@ -41,11 +41,16 @@ const rowSchema = z.preprocess(
   withoutNulls,
   z.object(
     {
+      // Many data sets count their rows.
       id: z
-        .string('must be a text')
-        .regex(
-          /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,
-          'must be 1 to 128 letters, digits or . _ : - and start with a letter or digit',
+        .preprocess((id) => (Number.isSafeInteger(id) ? String(id) : id), z.string('must be a text'))
+        .pipe(
+          z
+            .string()
+            .regex(
+              /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,
+              'must be 1 to 128 letters, digits or . _ : - and start with a letter or digit',
+            ),
         )
         .optional(),
       prompt: z.union([z.string(), turns], 'must be a text or a list of {role, content}').optional(),
@@ -78,5 +83,11 @@ function problemOf(messages: readonly Message[]): string | undefined {
   const last = messages.at(-1)
   if (last === undefined) return '`messages` is empty'
   if (last.role !== 'user') return `ends with a message of the ${last.role}; the last one must be the user's`
+  if (messages.some(({ content }) => halfCharacter.test(content))) {
+    return 'holds half a character (one of \\ud800 to \\udfff alone), which no model can read; complete or remove it'
+  }
   return last.content.trim() === '' ? 'has an empty prompt' : undefined
 }
+
+/** Of a pair of UTF-16 units. It can't be written as UTF-8, and no tokenizer takes it. */
+const halfCharacter = /\p{Cs}/u

@@ -18,7 +18,8 @@ export function problemsFrom(
 
 function problemsOf(issue: Issue, root: unknown, ofUnknownKey: (key: Key) => Problem): Problem[] {
   const key = issue.path as Key
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => ofUnknownKey([...key, name]))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, mostUnknown).map((name) => ofUnknownKey([...key, name]))
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const likely = issue.errors.filter((branch) => branch.every((inner) => inner.path.length > 0))
     if (likely.length === 1) {
@@ -33,6 +34,9 @@ function problemsOf(issue: Issue, root: unknown, ofUnknownKey: (key: Key) => Pro
   if (value === undefined) return [{ key, message: `is missing${expected(issue)}` }]
   return [{ key, ...mismatch(issue, value) }]
 }
+
+/** A file with more unknown keys in one place is no config, and a guess for each of them takes seconds. */
+const mostUnknown = 50
 
 /** A key is unknown because it is mistyped, stands in the wrong section, or goes by another name elsewhere. */
 function unknownKey(key: Key): Problem {
@@ -92,7 +96,7 @@ function valueIn(root: unknown, key: Key): unknown {
 }
 
 function mismatch(issue: Issue, value: unknown): { message: string; meant?: string } {
-  const shown = JSON.stringify(value)
+  const shown = typeof value === 'number' ? String(value) : JSON.stringify(value)
   if (issue.code === 'invalid_value') return notOneOf(shown, value, issue.values.map(String))
   const options = choices(issue)
   if (options.length > 0) return notOneOf(shown, value, options)

@@ -58,7 +58,9 @@ test.each([
 })
 
 test.each([
-  ['f:2: not JSON: {"st', '{"step": 1, "loss": 1}\n{"st'],
+  ['f:2:5: not JSON: it ends within a text.', '{"step": 1, "loss": 1}\n{"st'],
+  ['f:3:12: not JSON: a comma stands before }.', '[\n {"loss": NaN},\n {"step":1,}\n]'],
+  ['f:2: loss is "1", no number.', '{"step": 1, "loss": 1}\r{"step": 2, "loss": "1"}'],
   ['f:1: has a loss and no step.', '{"loss": 1}'],
   ['f:1: loss is "high", no number.', '{"step": 1, "loss": "high"}'],
   ['f:1: 1.5 is no step: a whole number is.', '{"step": 1.5, "loss": 1}'],

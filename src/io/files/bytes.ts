@@ -5,6 +5,9 @@ import { createGunzip } from 'node:zlib'
 import { DataError } from '../../core/errors.js'
 import { requireReadable } from './readable.js'
 
+/** What may be held in memory as one piece: a line, a cell, a whole JSON array. A text of V8 takes twice as much. */
+export const mostAtOnce = 2 ** 28
+
 /** The name that stands for stdin. */
 export const stdinName = '-'
 
@@ -20,8 +23,19 @@ export interface Bytes {
 /** @param path a file, or `-` for stdin @throws DataError when there is no such file */
 export async function openBytes(path: string, stdin: Readable = process.stdin): Promise<Bytes> {
   const shown = path === stdinName ? 'stdin' : path
-  return { shown, ...(await peeked(unpacked(path === stdinName ? stdin : fileStream(path), shown))) }
+  const bytes = await peeked(unpacked(path === stdinName ? stdin : fileStream(path), shown))
+  if (isUtf16(bytes.first)) throw new DataError(`${shown}: UTF-16, not UTF-8.`, { hint: utf16Hint })
+  return { shown, ...bytes }
 }
+
+/** As PowerShell's `>` and "Unicode text" of Excel write it: with a mark at its start, or every other byte zero. */
+export function isUtf16(first: Buffer): boolean {
+  const zeros = (from: 0 | 1) => first.length > 3 && first.every((byte, at) => at % 2 !== from || byte === 0)
+  return (first.length > 1 && [0xfeff, 0xfffe].includes(first.readUInt16BE(0))) || zeros(0) || zeros(1)
+}
+
+export const utf16Hint =
+  "Save the file as UTF-8. PowerShell's > writes UTF-16; Out-File -Encoding utf8 does not."
 
 function fileStream(path: string): Readable {
   requireReadable(path, { Failure: DataError })

@@ -12,7 +12,9 @@ import {
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { DataError } from '../../core/errors.js'
+import { jsonFault } from '../../core/json-fault.js'
 import { writeAll } from './atomic-write.js'
+import { isUtf16, mostAtOnce, utf16Hint } from './bytes.js'
 
 export interface Line {
   value: unknown
@@ -25,7 +27,7 @@ export interface Line {
 }
 
 /**
- * The rows of a JSONL file, one at a time. Blank lines are skipped; a BOM and CRLF are accepted.
+ * The rows of a JSONL file, one at a time. Blank lines are skipped; a BOM, CRLF and lone CR are accepted.
  * @throws DataError naming `file:line` for a line that is not JSON, or not UTF-8.
  */
 export function readJsonl(path: string): AsyncGenerator<Line> {
@@ -34,14 +36,10 @@ export function readJsonl(path: string): AsyncGenerator<Line> {
 
 /** The same from any bytes; `shown` is how messages call them. */
 export async function* parseJsonl(bytes: AsyncIterable<Buffer>, shown: string): AsyncGenerator<Line> {
-  let number = 0
-  for await (const line of linesOf(bytes)) {
-    number += 1
-    const { bytes: found, offset } = number === 1 ? withoutBom(line) : line
-    const where = `${shown}:${number}`
-    const text = textOf(found, where)
+  for await (const { bytes: line, offset, where } of linesOf(bytes, shown)) {
+    const text = textOf(line, where)
     if (text.trim() === '') continue
-    yield { value: parseLine(text, where), where, offset, length: found.length }
+    yield { value: parseLine(text, where), where, offset, length: line.length }
   }
 }
 
@@ -50,11 +48,9 @@ export async function* parseLines(
   bytes: AsyncIterable<Buffer>,
   shown: string,
 ): AsyncGenerator<{ value: string; where: string }> {
-  let number = 0
-  for await (const line of linesOf(bytes)) {
-    number += 1
-    const where = `${shown}:${number}`
-    const value = textOf((number === 1 ? withoutBom(line) : line).bytes, where).trim()
+  for await (const { bytes: line, where } of linesOf(bytes, shown)) {
+    const value = textOf(line, where).trim()
+    if (value.includes('\u0000')) throw new DataError(`${where}: a NUL, which no text has.`)
     if (value !== '') yield { value, where }
   }
 }
@@ -144,11 +140,27 @@ export function readRowAt(file: number, { offset, length }: { offset: number; le
 interface RawLine {
   bytes: Buffer
   offset: number
+  where: string
 }
 
-async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<RawLine> {
+/** Without a BOM at the start of the first. Whatever ends a line in an editor ends it here. */
+async function* linesOf(source: AsyncIterable<Buffer>, shown: string): AsyncGenerator<RawLine> {
+  let number = 0
+  for await (const fed of fedLines(source, () => `${shown}:${number + 1}`)) {
+    for (const line of atReturns(fed)) {
+      number += 1
+      yield { ...(number === 1 ? withoutBom(line) : line), where: `${shown}:${number}` }
+    }
+  }
+}
+
+type Piece = Omit<RawLine, 'where'>
+
+/** What line feeds divide. */
+async function* fedLines(source: AsyncIterable<Buffer>, where: () => string): AsyncGenerator<Piece> {
   // The pieces of a line that is not yet whole: joined once, so that a line of many megabytes costs no more.
   let pieces: Buffer[] = []
+  let held = 0
   let offset = 0
   for await (const chunk of source) {
     let start = 0
@@ -156,10 +168,13 @@ async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<RawLine> 
       const bytes = joined(pieces, chunk.subarray(start, end))
       yield { bytes, offset }
       pieces = []
+      held = 0
       offset += bytes.length + 1
       start = end + 1
     }
     if (start < chunk.length) pieces.push(chunk.subarray(start))
+    held += chunk.length - start
+    if (held > mostAtOnce) throw new DataError(`${where()}: a line of more than ${mostAtOnce / 2 ** 20} MB.`)
   }
   if (pieces.length > 0) yield { bytes: Buffer.concat(pieces), offset }
 }
@@ -167,9 +182,19 @@ async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<RawLine> 
 const joined = (pieces: Buffer[], last: Buffer) =>
   pieces.length === 0 ? last : Buffer.concat([...pieces, last])
 
+/** A lone CR ends a line too, as on old Macs. In JSON it can't stand within a text, so nothing is torn. */
+function* atReturns({ bytes, offset }: Piece): Generator<Piece> {
+  let start = 0
+  for (let end = bytes.indexOf(13); end !== -1 && end < bytes.length - 1; end = bytes.indexOf(13, start)) {
+    yield { bytes: bytes.subarray(start, end), offset: offset + start }
+    start = end + 1
+  }
+  yield { bytes: bytes.subarray(start), offset: offset + start }
+}
+
 const bom = Buffer.from('\ufeff')
 
-function withoutBom({ bytes, offset }: RawLine): RawLine {
+function withoutBom({ bytes, offset }: Piece): Piece {
   if (!bytes.subarray(0, bom.length).equals(bom)) return { bytes, offset }
   return { bytes: bytes.subarray(bom.length), offset: offset + bom.length }
 }
@@ -177,15 +202,22 @@ function withoutBom({ bytes, offset }: RawLine): RawLine {
 /** Bytes that are no UTF-8 would silently become question marks in what a model reads. */
 function textOf(bytes: Buffer, where: string): string {
   if (isUtf8(bytes)) return bytes.toString('utf8')
-  throw new DataError(`${where}: not UTF-8.`, { hint: 'Save the file as UTF-8.' })
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b
+  throw new DataError(`${where}: not UTF-8.`, {
+    hint: packed
+      ? 'It is packed with gzip: unpack it first.'
+      : isUtf16(bytes)
+        ? utf16Hint
+        : 'Save the file as UTF-8.',
+  })
 }
 
 function parseLine(text: string, where: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    const start = text.length > 60 ? `${text.slice(0, 60)}…` : text.trimEnd()
-    throw new DataError(`${where}: not JSON: ${start}`, {
+    const fault = jsonFault(text)
+    throw new DataError(`${where}:${fault?.column}: not JSON: ${fault?.problem}.`, {
       hint: 'Each line of a .jsonl file holds one JSON object. Mend or remove this line.',
       cause,
       unquoted: `${where}: not JSON.`,

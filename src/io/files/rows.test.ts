@@ -75,8 +75,11 @@ test('a missing file is named', async () => {
 
 test.each([
   ['p.json', '{"prompt":"a"}', /holds no array/],
-  ['p.json', '[1', /not JSON/],
-  ['p.jsonl', '[1', /p\.jsonl:1: not JSON/],
+  ['p.json', '[1,\n', /p\.json:2:1: not JSON: it ends too early/],
+  ['p.json', Buffer.from('["caf\xe9"]', 'latin1'), /p\.json:1: not UTF-8/],
+  ['p.txt', 'a\nb\0c\n', /p\.txt:2: a NUL/],
+  ['p.jsonl', `1\n{"a":${'['.repeat(9e4)}${']'.repeat(9e4)}}`, /p\.jsonl:2: it nests more than 200 deep/],
+  ['p.jsonl', '[1', /p\.jsonl:1:3: not JSON/],
 ])('%s with something else in it is refused', async (name, content, message) => {
   await expect(rowsOf(name, content)).rejects.toThrow(message)
 })

@@ -4,9 +4,12 @@
  */
 import type { Readable } from 'node:stream'
 import { DataError } from '../../core/errors.js'
+import { jsonFault } from '../../core/json-fault.js'
 import { openBytes } from './bytes.js'
 import { parseJsonl, parseLines } from './jsonl.js'
+import { requireShallow } from './nesting.js'
 import { parseCsv } from './table.js'
+import { wholeText } from './text-chunks.js'
 
 export interface Row {
   value: unknown
@@ -22,9 +25,16 @@ export async function* readRows(
   path: string,
   { stdin }: { stdin?: Readable | undefined } = {},
 ): AsyncGenerator<Row> {
+  for await (const row of rowsOf(path, stdin)) {
+    requireShallow(row.value, row.where)
+    yield row
+  }
+}
+
+async function* rowsOf(path: string, stdin: Readable | undefined): AsyncGenerator<Row> {
   const { shown, first, all } = await openBytes(path, stdin)
   const format = formatByName(path) ?? formatByStart(first)
-  if (format === 'json') yield* jsonArray(await wholeText(all), shown)
+  if (format === 'json') yield* jsonArray(await wholeText(all, shown), shown)
   else if (format === 'text') yield* parseLines(all, shown)
   else if (format === 'jsonl') yield* parseJsonl(all, shown)
   else {
@@ -58,20 +68,13 @@ function formatByStart(first: Buffer): Format {
   return start === '{' || start === '"' ? 'jsonl' : 'text'
 }
 
-async function wholeText(bytes: AsyncIterable<Buffer>): Promise<string> {
-  const chunks = []
-  for await (const chunk of bytes) chunks.push(chunk)
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-}
-
 function* jsonArray(text: string, shown: string): Generator<Row> {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new DataError(`${shown}: not JSON: ${(cause as Error).message}.`, {
+    const fault = jsonFault(text)
+    throw new DataError(`${shown}:${fault?.line}:${fault?.column}: not JSON: ${fault?.problem}.`, {
       hint: 'A .json file holds one array of rows. One row a line is .jsonl.',
       cause,
       unquoted: `${shown}: not JSON.`,

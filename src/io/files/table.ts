@@ -6,8 +6,9 @@
 import { Readable } from 'node:stream'
 import { CsvError, type Info, parse } from 'csv-parse'
 import { DataError } from '../../core/errors.js'
-import { openBytes } from './bytes.js'
+import { mostAtOnce, openBytes } from './bytes.js'
 import { parseJsonl } from './jsonl.js'
+import { requireShallow } from './nesting.js'
 import { utf8Text } from './text-chunks.js'
 
 export interface TableRow {
@@ -49,6 +50,7 @@ async function* objectsOf(bytes: AsyncIterable<Buffer>, shown: string): AsyncGen
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new DataError(`${where}: a row must be an object {…}.`)
     }
+    requireShallow(value, where)
     yield { row: value as Record<string, unknown>, where }
   }
 }
@@ -62,7 +64,10 @@ export async function* parseCsv(
     bom: true,
     delimiter,
     info: true,
+    max_record_size: mostAtOnce,
     skip_empty_lines: true,
+    // Spreadsheets write the rows below a table as commas.
+    skip_records_with_empty_values: true,
     columns: (names: string[]) => checkedNames(names, shown),
   })
   const source = Readable.from(utf8Text(bytes, shown))
@@ -70,12 +75,16 @@ export async function* parseCsv(
   source.pipe(parser)
   try {
     for await (const entry of parser) {
-      const { record, info } = entry as { record: Record<string, unknown>; info: Info }
-      yield { row: record, where: `${shown}:${info.lines}` }
+      const { record, info } = entry as { record: Record<string, string>; info: Info }
+      const where = `${shown}:${info.lines}`
+      if (Object.values(record).some((cell) => cell.includes('\u0000')))
+        throw new DataError(`${where}: a NUL, which no text has.`)
+      yield { row: record, where }
     }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
-    throw new DataError(`${shown}: not good CSV: ${cause.message}.`, {
+    const line = (cause as CsvError & { lines?: number }).lines
+    throw new DataError(`${shown}${line ? `:${line}` : ''}: not good CSV: ${cause.message}.`, {
       hint: 'Cells that hold commas, quotes or line ends stand in "quotes", and a quote within is doubled.',
       cause,
       unquoted: `${shown}: not good CSV.`,
