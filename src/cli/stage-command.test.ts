@@ -127,7 +127,15 @@ test('a dry run changes nothing that is remembered', async () => {
 
 test('a file in place of a step counts by its content', async () => {
   await lattice('generate')
-  const candidate = { id: 'c', prompt: 'p', origin: 'human', from: [], sample: 0, text: 'No.', finish: 'stop' }
+  const candidate = {
+    id: 'c',
+    prompt: 'p',
+    origin: 'human',
+    from: [],
+    sample: 0,
+    text: 'No.',
+    finish: 'stop',
+  }
   writeFileSync(join(project, 'c.jsonl'), JSON.stringify(candidate))
   await lattice('critique --candidates c.jsonl')
   expect(last().given.candidates).toMatchObject({ path: join(project, 'c.jsonl') })

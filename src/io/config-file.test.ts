@@ -107,7 +107,11 @@ const laughs = [
 test.each([
   ['a key given twice', 'seed: 1\nseed: 2\n', 'lattice.yaml:2:1  the key seed is there twice'],
   ['a broken file', 'data: {prompts: [a\n', 'is not good YAML:\nlattice.yaml:2:1'],
-  ['a tag that would build something', 'seed: !!js/function "x"\n', 'lattice.yaml:1:21  !!js/function: tags are not read'],
+  [
+    'a tag that would build something',
+    'seed: !!js/function "x"\n',
+    'lattice.yaml:1:21  !!js/function: tags are not read',
+  ],
   ['aliases that grow', laughs, 'its aliases (*name) grow to more than 100 copies'],
   ['two documents', 'seed: 1\n---\nseed: 2\n', 'lattice.yaml:2:1  a second document starts here'],
   ['a list', '- 1\n', 'holds no settings, but a list'],
