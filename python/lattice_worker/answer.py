@@ -43,6 +43,8 @@ def run_answer(job: dict[str, Any], device: torch.device, channel: Channel, inte
     loaded = load(job["model"], device)
     limit = min(job["max_length"] or 2**31, loaded.context or 2**31)
     questions, refused = _prepare(asks, loaded, limit)
+    if any(question.kind == "text" for question in questions):
+        loaded.template.require_end()
     batches = plan(questions, job["batch_size"])
     runner = Runner(loaded, job["batch_size"])
     told = 0
@@ -146,10 +148,10 @@ def _prepare(
     for key, ask in asks.items():
         try:
             prompt = loaded.template.prompt(ask["messages"])
+            room = _room(prompt, ask["want"], loaded)
         except TemplateRefused as error:
             refused[key] = {"failed": str(error)}
             continue
-        room = _room(prompt, ask["want"], loaded)
         if len(prompt.ids) + room > limit:
             refused[key] = {
                 "failed": f"the prompt has {len(prompt.ids)} tokens and the answer needs {room}, "

@@ -11,8 +11,7 @@ from typing import Any
 import torch
 from transformers import GenerationConfig, LogitsProcessor, StoppingCriteria
 
-from .failure import WorkerFailure
-from .model import Loaded
+from .model import Loaded, not_a_number
 from .padding import left_padded
 from .template import Prompt
 
@@ -36,7 +35,7 @@ def generate(loaded: Loaded, jobs: list[Job]) -> list[dict[str, Any]]:
             pad_token_id=loaded.tokenizer.pad_token_id or 0,
             use_cache=True,
         ),
-        logits_processor=[DrawRows(settings, start, loaded.device)],
+        logits_processor=[DrawRows(settings, start, loaded)],
         stopping_criteria=[stop],
     )
     rows = output[:, start:].tolist()
@@ -46,7 +45,9 @@ def generate(loaded: Loaded, jobs: list[Job]) -> list[dict[str, Any]]:
 class DrawRows(LogitsProcessor):
     """Chooses each row's next token by the row's own settings and random numbers."""
 
-    def __init__(self, settings: list[dict[str, Any]], start: int, device: torch.device) -> None:
+    def __init__(self, settings: list[dict[str, Any]], start: int, loaded: Loaded) -> None:
+        device = loaded.device
+        self._loaded = loaded
         self._start = start
         longest = max(each["max_new_tokens"] for each in settings)
         # Drawn on the CPU, where a seed means the same on every machine.
@@ -62,10 +63,8 @@ class DrawRows(LogitsProcessor):
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
         """scores: (rows, vocabulary)."""
         scores = scores.float()
-        if torch.isnan(scores).any():
-            raise WorkerFailure(
-                "model", "The model gives NaN instead of scores.", "Its dtype is too narrow: try bfloat16 or float32."
-            )
+        if torch.isnan(scores).any() or torch.isposinf(scores).any():
+            raise not_a_number(self._loaded)
         greedy = self._temperature == 0
         chosen = scores.argmax(dim=-1)
         if not greedy.all():

@@ -1,7 +1,6 @@
 """Loads a base model, its tokenizer, its template and its adapter, and says clearly why it can't."""
 
 import os
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,15 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
+from .adapter import with_adapter
 from .failure import WorkerFailure, first_line, is_out_of_memory
+from .files import require_inert
 from .template import Template
 
 
 @dataclass
 class Loaded:
+    name: str
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
     template: Template
@@ -38,10 +40,11 @@ def load(wire: dict[str, Any], device: torch.device, *, trainable: bool = False)
     name = wire["source"]
     if _is_folder_name(name) and not Path(name).is_dir():
         raise WorkerFailure("model", f"There is no model folder {name}.", "Check the path, or use a Hub name.")
+    _attempt(name, lambda: require_inert(name, source))
     config = _attempt(name, lambda: AutoConfig.from_pretrained(name, **source))
     _require_safe(name, config, wire["dtype"])
     tokenizer = _attempt(name, lambda: AutoTokenizer.from_pretrained(name, **source))
-    template = Template(tokenizer, wire["template"])
+    template = Template(tokenizer, wire["template"], getattr(config.get_text_config(), "vocab_size", None))
     model = _weights(name, source, wire, device)
     if wire["adapter"] is not None:
         model = with_adapter(model, wire["adapter"], trainable=trainable)
@@ -50,29 +53,25 @@ def load(wire: dict[str, Any], device: torch.device, *, trainable: bool = False)
     model.generation_config = GenerationConfig()
     model.eval()
     context = getattr(config.get_text_config(), "max_position_embeddings", None)
-    return Loaded(model, tokenizer, template, device, context)
+    return Loaded(name, model, tokenizer, template, device, context)
 
 
-def with_adapter(model: PreTrainedModel, adapter: str, *, trainable: bool) -> Any:
-    """The model with a PEFT adapter on it, which must fit completely."""
-    from peft import PeftModel
-
-    if not Path(adapter, "adapter_config.json").is_file():
-        raise WorkerFailure("model", f"There is no adapter in {adapter}: adapter_config.json is missing.")
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        try:
-            adapted = PeftModel.from_pretrained(model, adapter, is_trainable=trainable)
-        except Exception as error:
-            raise WorkerFailure(
-                "model",
-                f"The adapter {adapter} doesn't fit the model: {first_line(error)}",
-                "An adapter works only on the base that it was trained on.",
-            ) from error
-    for warning in heard:
-        if "missing adapter keys" in str(warning.message):
-            raise WorkerFailure("model", f"The adapter {adapter} lacks weights: {first_line(warning.message)}")
-    return adapted
+def not_a_number(loaded: Loaded) -> WorkerFailure:
+    """Why a model gives NaN instead of scores: because of its weights, or of the number format."""
+    tensors = [*loaded.model.named_parameters(), *loaded.model.named_buffers()]
+    broken = (name for name, tensor in tensors if tensor.is_floating_point() and not torch.isfinite(tensor).all())
+    if (name := next(broken, None)) is not None:
+        return WorkerFailure(
+            "model",
+            f"The weights of {loaded.name} hold values that are no numbers (NaN or infinite), in {name}.",
+            "They were saved like that, or are damaged: fetch or train them again, or take another model.",
+        )
+    dtype = str(loaded.model.dtype).removeprefix("torch.")
+    return WorkerFailure(
+        "model",
+        f"{loaded.name} gives NaN instead of scores in {dtype}.",
+        "Take another model." if dtype == "float32" else "The format is too narrow for it: set its dtype to float32.",
+    )
 
 
 def count_quantized(model: torch.nn.Module) -> int:
@@ -166,19 +165,35 @@ def _attempt(name: str, load_part: Any) -> Any:
     """Runs one loading call and turns what it throws into a `model` failure."""
     try:
         return load_part()
+    except WorkerFailure:
+        raise
     except Exception as error:
         if is_out_of_memory(error):
             raise
-        message = first_line(error)
-        if "Unrecognized configuration class" in message:
-            message = "it is not a causal language model"
-        raise WorkerFailure("model", f"{name} can't be loaded: {message}", _hint(error)) from error
+        raise WorkerFailure("model", f"{name} can't be loaded: {_reason(error)}", _hint(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    message = first_line(error)
+    if "Unrecognized configuration class" in message:
+        return "it is not a causal language model."
+    if "contains custom code" in message or "references custom code" in message:
+        return "it needs program code of its own, which never runs here."
+    if "instantiate the backend tokenizer" in message:
+        return "it has no tokenizer that can be read."
+    return message
 
 
 def _hint(error: Exception) -> str | None:
     text = f"{type(error).__name__} {error}"
     if "SafetensorError" in text or "safetensors" in text.lower():
         return "The weights are damaged or not in safetensors format. Fetch the model again."
+    if "custom code" in text:
+        return "Take a model that transformers can load by itself."
+    if "instantiate the backend tokenizer" in text:
+        return "Put tokenizer.json and tokenizer_config.json of the model beside its weights."
+    if "does not recognize this architecture" in text:
+        return "Take a model with an architecture that the pinned transformers has (lattice env status)."
     if "gated" in text.lower():
         return "Ask for access on the model's page, then set HF_TOKEN."
     if "offline" in text.lower() or "connect" in text.lower():

@@ -14,8 +14,7 @@ from typing import Any
 
 import torch
 
-from .failure import WorkerFailure
-from .model import Loaded
+from .model import Loaded, not_a_number
 from .padding import left_padded
 from .prefix import can_share, families, positions, shared_logits
 from .template import Prompt
@@ -34,14 +33,13 @@ def score(loaded: Loaded, jobs: list[tuple[Prompt, dict[str, Any]]]) -> list[dic
         sums = _continuation_logs(loaded, [(jobs[at][0].ids, choices[at]) for at in longer])
         for at, each in zip(longer, sums, strict=True):
             logs[at] = each
-    return [_normalised(each) for each in logs if each is not None]
+    told = [each for each in logs if each is not None]
+    if any(torch.isnan(each).any() for each in told):
+        raise not_a_number(loaded)
+    return [_normalised(each) for each in told]
 
 
 def _normalised(logs: torch.Tensor) -> dict[str, Any]:
-    if torch.isnan(logs).any():
-        raise WorkerFailure(
-            "model", "The model gives NaN instead of scores.", "Its dtype is too narrow: try bfloat16 or float32."
-        )
     logs = logs.double()
     # Two choices with the same tokens would count twice; the schema can't forbid it, so the sum is capped.
     mass = min(1.0, logs.exp().sum().item())

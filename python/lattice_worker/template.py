@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jinja2 import TemplateError
+from jinja2 import TemplateSyntaxError
 from transformers import PreTrainedTokenizerBase
 
-from .failure import WorkerFailure, first_line
+from .failure import WorkerFailure, first_line, is_out_of_memory
 
 Message = dict[str, str]
 
@@ -26,6 +26,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 _SENTINEL = "qzxanswerqzx"
 # A tokenizer joins letters across a border only within a word; far more than a word is looked at.
 _TAIL = 64
+_OTHER_TEMPLATE = "Name a template for this model, for example instruction-response/v1 or plain/v1."
 
 
 class TemplateRefused(ValueError):
@@ -41,10 +42,16 @@ class Prompt:
 
 
 class Template:
-    """@raises WorkerFailure of kind `model` when neither the job nor the tokenizer has a template."""
+    """@raises WorkerFailure of kind `model` when neither the job nor the tokenizer has a template that can be read.
 
-    def __init__(self, tokenizer: PreTrainedTokenizerBase, wire: dict[str, Any]) -> None:
+    `vocabulary` is the number of tokens that the model has a place for, where it is known.
+    """
+
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerBase, wire: dict[str, Any], vocabulary: int | None = None
+    ) -> None:
         self.tokenizer = tokenizer
+        self._vocabulary = vocabulary
         self.stop: list[str] = wire["stop"]
         self._jinja: str | None = wire["jinja"]
         self._leads: dict[tuple[str, ...], str] = {}
@@ -54,8 +61,14 @@ class Template:
             raise WorkerFailure(
                 "model",
                 "The model's tokenizer has no chat template.",
-                "Name a template for this model, for example instruction-response/v1 or plain/v1.",
+                _OTHER_TEMPLATE,
             )
+        self._require_syntax()
+
+    def require_end(self) -> None:
+        """@raises WorkerFailure when every answer would go on until it is cut"""
+        if not self.end_ids and not self.stop:
+            raise _endless()
 
     def prompt(self, messages: list[Message]) -> Prompt:
         """@raises TemplateRefused"""
@@ -96,7 +109,15 @@ class Template:
         return self._decoded(ids).removeprefix(prompt.lead)
 
     def tokens(self, text: str) -> list[int]:
-        return self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+        """@raises TemplateRefused where the text holds a token that the model has no place for"""
+        ids = self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+        if self._vocabulary is not None and (strange := max(ids, default=0)) >= self._vocabulary:
+            token = self.tokenizer.convert_ids_to_tokens(strange)
+            raise TemplateRefused(
+                f"the tokenizer writes {token!r} as token {strange}, and the model has places for {self._vocabulary}: "
+                "it is the tokenizer of another model"
+            )
+        return ids
 
     @cached_property
     def end_ids(self) -> list[int]:
@@ -127,8 +148,21 @@ class Template:
             return self.tokenizer.apply_chat_template(
                 messages, chat_template=self._jinja, tokenize=False, add_generation_prompt=generate
             )
-        except (TemplateError, TypeError, ValueError) as error:
+        except Exception as error:  # a template is a small program, and can fail in any way
+            if is_out_of_memory(error):
+                raise
             raise TemplateRefused(f"the template refuses these messages: {first_line(error)}") from error
+
+    def _require_syntax(self) -> None:
+        """What one conversation is refused for may be fine in another; a template that can't be read never is."""
+        try:
+            self._render([{"role": "user", "content": "question"}], generate=True)
+        except TemplateRefused as error:
+            if isinstance(error.__cause__, TemplateSyntaxError):
+                reason = f"line {error.__cause__.lineno}: {first_line(error.__cause__)}"
+                raise WorkerFailure(
+                    "model", f"The chat template of the model is broken: {reason}.", _OTHER_TEMPLATE
+                ) from error
 
     def _before(self, text: str) -> list[int]:
         """What the tokenizer puts before every text (BOS), unless the template wrote it or rules over it."""
@@ -175,7 +209,7 @@ class Template:
     @property
     def _eos(self) -> int:
         if self.tokenizer.eos_token_id is None:
-            raise WorkerFailure("model", "Neither the template nor the tokenizer has a token that ends an answer.")
+            raise _endless()
         return self.tokenizer.eos_token_id
 
     def _after(self, before: str, text: str) -> list[int]:
@@ -208,3 +242,11 @@ class Template:
 
     def _decoded(self, ids: list[int]) -> str:
         return self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+
+
+def _endless() -> WorkerFailure:
+    return WorkerFailure(
+        "model",
+        "Neither the template nor the tokenizer has a token that ends an answer.",
+        "Name one in the model's tokenizer_config.json (eos_token), as the model was trained with.",
+    )

@@ -84,11 +84,7 @@ class FamilyTest(unittest.TestCase):
                 first = next(event for event in dpo.of("check") if event["name"] == "dpo_reference_is_start")
                 self.assertAlmostEqual(first["value"], math.log(2), delta=1e-4)
 
-                half = dpo.of("checkpoint")[0]
-                resume = {"resume": half["path"], "resume_probe_loss": half["probe_loss"]}
-                again = train({**job, **resume, "output": self.path(f"{family}-again")}, max_steps=4)
-                self.assertIsNone(again.failure, again.failure and again.failure.message)
-                self.assert_same(adapter(dpo.result["checkpoint"]), adapter(again.result["checkpoint"]))
+                self.assert_resumes(job, dpo, f"{family}-again")
 
                 verdict = [choose("c", TEXTS[1], RATING)]
                 base = self.answers(verdict, wire_model(source))
@@ -96,6 +92,14 @@ class FamilyTest(unittest.TestCase):
                 self.assertNotEqual(base, tuned)
                 sampled = self.answers([ask("s", "help")], wire_model(source, adapter=dpo.result["checkpoint"]))
                 self.assertIn("text", sampled["s"])
+
+    def assert_resumes(self, job: JSON, whole: Recorder, name: str) -> None:
+        """From its first checkpoint on, the training comes to the same adapter, byte for byte."""
+        half = whole.of("checkpoint")[0]
+        resume = {"resume": half["path"], "resume_probe_loss": half["probe_loss"]}
+        again = train({**job, **resume, "output": self.path(name)}, max_steps=4)
+        self.assertIsNone(again.failure, again.failure and again.failure.message)
+        self.assert_same(adapter(whole.result["checkpoint"]), adapter(again.result["checkpoint"]))
 
     def assert_same(self, one: JSON, other: JSON) -> None:
         self.assertEqual(one.keys(), other.keys())
@@ -107,9 +111,13 @@ class FamilyTest(unittest.TestCase):
             with self.subTest(family=family):
                 wire = {"quantization": "nf4", "dtype": "bfloat16"}
                 self.assertIn("text", self.answers([ask("s", "help")], wire_model(source, **wire))["s"])
-                _, run = self.trained(family, "sft", f"{family}-nf4", wire=wire)
-                packed = next(event for event in run.of("check") if event["name"] == "quantisation_active")
-                self.assertGreater(packed["value"], 0)
+                _, sft = self.trained(family, "sft", f"{family}-nf4", wire=wire)
+                pairs = {**wire, "adapter": sft.result["checkpoint"]}
+                job, dpo = self.trained(family, "dpo", f"{family}-nf4-dpo", wire=pairs)
+                for run in (sft, dpo):
+                    packed = next(event for event in run.of("check") if event["name"] == "quantisation_active")
+                    self.assertGreater(packed["value"], 0)
+                self.assert_resumes(job, dpo, f"{family}-nf4-again")
 
 
 if __name__ == "__main__":
