@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { lookAtNode } from '../engine/doctor/machine.js'
+import { safetensors } from '../io/models/fixtures/safetensors.js'
 import { thisHost } from '../io/python-env/host.js'
 import { writeOwnRecord } from '../io/python-env/own-record.js'
 import { configure } from './doctor.js'
@@ -121,6 +122,7 @@ test('a model that the device has no memory for is refused with a way out', asyn
   }
   const config = { model_type: 'llama', ...sizes, vocab_size: 1000, max_position_embeddings: 4096 }
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config))
+  writeFileSync(join(folder, 'model.safetensors'), safetensors('weights'))
   const rows = await findings('-c', project('models: {generator: ./huge}'), '--offline')
   expect(rows.get('generator')).toMatchObject({
     state: 'bad',

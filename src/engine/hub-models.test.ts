@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { safetensors } from '../io/models/fixtures/safetensors.js'
 import { requireHubModels } from './hub-models.js'
 import type { StepModel } from './step.js'
 
@@ -46,16 +47,25 @@ const model = (source: string, revision: string | null = commit) =>
 const required = (models: StepModel[], offline = false) =>
   requireHubModels(models, { offline, observer: { note: (text) => notes.push(text) } })
 
-function cached(name: string, files: Record<string, string>): void {
+function cached(name: string, files: Record<string, string | Buffer>): void {
   const folder = join(cache, `models--${name.replace('/', '--')}`, 'snapshots', commit)
   mkdirSync(folder, { recursive: true })
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content)
 }
 
 test('folders and what the cache holds whole need nobody', async () => {
-  cached('owner/model', { 'config.json': '{}', 'model.safetensors': 'weights' })
+  cached('owner/model', { 'config.json': '{}', 'model.safetensors': safetensors('weights') })
   await required([model('/a/folder', null), model('owner/model')])
   expect([asked, notes]).toEqual([[], []])
+})
+
+test('weights that were cut in the cache are named, with what makes them whole again', async () => {
+  cached('owner/model', { 'config.json': '{}', 'model.safetensors': safetensors('weights').subarray(0, -1) })
+  await expect(required([model('owner/model')])).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringMatching(/model\.safetensors is damaged: its header lists 7 bytes of weights/),
+    hint: `Remove ${join(cache, 'models--owner--model')}: the model is then downloaded again.`,
+  })
 })
 
 test('what is to be downloaded is said once, with its size', async () => {

@@ -5,7 +5,7 @@
 import { PrerequisiteError } from '../core/errors.js'
 import { freeBytes } from '../io/files/free-space.js'
 import { downloadSize, isCached, notCached } from '../io/models/hub.js'
-import { hubCacheFolder } from '../io/models/hub-cache.js'
+import { hubCacheFolder, requireWholeInCache } from '../io/models/hub-cache.js'
 import { formatBytes } from '../io/python-env/messages.js'
 import type { Observer } from './observer.js'
 import type { StepModel } from './step.js'
@@ -26,12 +26,13 @@ export async function requireHubModels(
   requireRoom([...missing.keys()], needed)
 }
 
-/** Name → commit of what is not in the cache. */
+/** Name → commit of what is not in the cache. @throws LatticeError for what is there and damaged */
 function missingOf(models: readonly StepModel[]): Map<string, string> {
   const missing = new Map<string, string>()
   for (const { wire } of models) {
-    if (wire.revision !== null && !isCached(wire.source, wire.revision))
-      missing.set(wire.source, wire.revision)
+    if (wire.revision === null) continue
+    if (isCached(wire.source, wire.revision)) requireWholeInCache(wire.source, wire.revision)
+    else missing.set(wire.source, wire.revision)
   }
   return missing
 }

@@ -6,8 +6,9 @@ import { type ModelShape, shapeOf } from '../core/model-size/shape.js'
 import type { ModelPreset } from '../core/presets/preset.js'
 import { knownPreset, presetFor } from '../core/presets/presets.js'
 import { configOnHub, downloadSize, type HubModel, modelOnHub } from '../io/models/hub.js'
-import { cachedCommit, hasWeights, snapshotFolder } from '../io/models/hub-cache.js'
-import { isFolder, modelFolder } from './models.js'
+import { cachedCommit, hasModel, snapshotFolder } from '../io/models/hub-cache.js'
+import { configFolder } from '../io/models/model-folder.js'
+import { isFolder } from './models.js'
 
 export interface ModelFacts {
   id: string
@@ -40,7 +41,7 @@ export function modelFacts(id: string): ModelFacts {
     shape,
     parameters: shape && parametersOf(shape),
     sizesFrom: (found && place?.from) || (preset.shape && 'preset'),
-    here: id === 'tiny' ? null : place !== null && hasWeights(place.folder),
+    here: id === 'tiny' ? null : place !== null && hasModel(place.folder),
     chatTemplate: place && hasChatTemplate(place.folder),
     hub: null,
   }
@@ -60,7 +61,7 @@ export async function modelFactsOnHub(id: string): Promise<ModelFacts> {
 }
 
 function placeOf(id: string): { folder: string; from: 'folder' | 'cache' } | null {
-  if (isFolder(id)) return { folder: modelFolder(id), from: 'folder' }
+  if (isFolder(id)) return { folder: configFolder(id), from: 'folder' }
   for (const name of [id, ...presetFor(id).aliases]) {
     const commit = cachedCommit(name, 'main')
     if (commit) return { folder: snapshotFolder(name, commit), from: 'cache' }

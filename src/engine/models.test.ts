@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ModelSettings, modelSettingsSchema } from '../core/config/models.js'
+import { safetensors } from '../io/models/fixtures/safetensors.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
 import { resolveModel } from './models.js'
 import { workerVersions } from './worker-versions.js'
@@ -39,7 +40,7 @@ function modelFolder(name: string): string {
   const folder = join(root, name)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'config.json'), '{}')
-  writeFileSync(join(folder, 'model.safetensors'), 'weights')
+  writeFileSync(join(folder, 'model.safetensors'), safetensors('weights'))
   return folder
 }
 const commit = 'a'.repeat(40)
@@ -67,7 +68,7 @@ test('a folder is who its files are, wherever it lies', async () => {
 test('a folder with one other byte is another model', async () => {
   const folder = modelFolder('my-model')
   const before = await resolved({ id: folder })
-  writeFileSync(join(folder, 'model.safetensors'), 'Weights')
+  writeFileSync(join(folder, 'model.safetensors'), safetensors('Weights'))
   expect((await resolved({ id: folder })).identity.revision).not.toBe(before.identity.revision)
 })
 

@@ -1,6 +1,6 @@
 /** From a model's name in the config to who answers (identity) and how it is loaded. */
 import { existsSync } from 'node:fs'
-import { basename, isAbsolute, join, resolve } from 'node:path'
+import { basename, isAbsolute, join } from 'node:path'
 import type { Identity, Template } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
 import type { ModelSettings } from '../core/config/models.js'
@@ -8,6 +8,7 @@ import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import { dtypeFor, presetFor, templateFor } from '../core/presets/presets.js'
 import { contentHash } from '../io/files/hash.js'
 import { resolveRevision } from '../io/models/hub.js'
+import { modelFolder } from '../io/models/model-folder.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
 import { embeddedFolder, embeddedRevision } from './embedded.js'
 import type { StepModel } from './step.js'
@@ -104,16 +105,6 @@ async function locate({
   }
   const commit = await resolveRevision({ name: settings.id, revision: settings.revision ?? 'main', offline })
   return { id: settings.id, revision: commit, source: settings.id, commit }
-}
-
-/** The absolute path of a folder with a model. @throws PrerequisiteError when it holds none. */
-export function modelFolder(id: string): string {
-  const folder = resolve(id)
-  if (existsSync(join(folder, 'config.json'))) return folder
-  const fault = existsSync(folder) ? 'has no config.json' : 'does not exist'
-  throw new PrerequisiteError(`${id} is no model folder: it ${fault}.`, {
-    hint: 'Give a folder that Hugging Face tools saved, a name on the Hub such as microsoft/phi-2, or tiny.',
-  })
 }
 
 /** A name on the Hub has one slash at most. */

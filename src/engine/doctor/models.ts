@@ -4,11 +4,13 @@ import type { Config } from '../../core/config/schema.js'
 import { needOf } from '../../core/model-size/needs.js'
 import { dtypeFor, presetFor } from '../../core/presets/presets.js'
 import { downloadSize, isCached, notCached, resolveRevision } from '../../io/models/hub.js'
+import { requireWholeInCache } from '../../io/models/hub-cache.js'
+import { modelFolder } from '../../io/models/model-folder.js'
 import type { PythonEnvironment } from '../../io/python-env/environment.js'
 import { formatBytes } from '../../io/python-env/messages.js'
 import { embeddedReady, embeddedRevision } from '../embedded.js'
 import { modelFacts } from '../model-facts.js'
-import { isFolder, modelFolder } from '../models.js'
+import { isFolder } from '../models.js'
 import { type Finding, looked } from './finding.js'
 
 interface Surroundings {
@@ -54,7 +56,10 @@ async function placeText(settings: ModelSettings, { environment, offline }: Surr
   }
   if (isFolder(id)) return `in ${modelFolder(id)}`
   const commit = await resolveRevision({ name: id, revision, offline })
-  if (isCached(id, commit)) return 'in the Hugging Face cache'
+  if (isCached(id, commit)) {
+    requireWholeInCache(id, commit)
+    return 'in the Hugging Face cache'
+  }
   if (offline) throw notCached(id, revision)
   return `you may read it; ${formatBytes(await downloadSize({ name: id, revision: commit }))} to download`
 }

@@ -31,7 +31,7 @@ export function hashFile(path: string): { sha256: string; bytes: number } {
 export function hashFolder(folder: string): FileHash[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile())
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
     .map((path) => ({ name: relative(folder, path).split(sep).join('/'), ...hashFile(path) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

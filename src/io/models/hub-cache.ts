@@ -2,9 +2,10 @@
  * What the Hugging Face cache holds. Its layout is that of huggingface_hub, which writes it:
  * `models--owner--name/{refs/<branch>, snapshots/<commit>/…, blobs/…}`.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { hasWeights, requireWhole } from './weights.js'
 
 /** Where Python has it: HF_HUB_CACHE, else under HF_HOME, else under the user's cache. */
 export function hubCacheFolder(): string {
@@ -27,12 +28,18 @@ export function snapshotFolder(name: string, commit: string): string {
   return join(repositoryFolder(name), 'snapshots', commit)
 }
 
-/** Whether a folder holds a config and all its weights in safetensors format. Links to blobs that are gone don't count. */
-export function hasWeights(folder: string): boolean {
-  if (!existsSync(join(folder, 'config.json'))) return false
-  const index = join(folder, 'model.safetensors.index.json')
-  const files = existsSync(index) ? shardsIn(index) : ['model.safetensors']
-  return files.length > 0 && files.every((file) => sizeOf(join(folder, file)) > 0)
+/** Whether a folder holds a config and all its weights in safetensors format. */
+export function hasModel(folder: string): boolean {
+  return existsSync(join(folder, 'config.json')) && hasWeights(folder)
+}
+
+/** @throws LatticeError when a file of weights in the cache is not what its own header says */
+export function requireWholeInCache(name: string, commit: string): void {
+  // Without its blob a file is fetched anew; a link alone would only be made again.
+  requireWhole(
+    snapshotFolder(name, commit),
+    `Remove ${repositoryFolder(name)}: the model is then downloaded again.`,
+  )
 }
 
 export function isCommit(revision: string): boolean {
@@ -42,16 +49,3 @@ export function isCommit(revision: string): boolean {
 function repositoryFolder(name: string): string {
   return join(hubCacheFolder(), `models--${name.replaceAll('/', '--')}`)
 }
-
-function shardsIn(index: string): string[] {
-  try {
-    const { weight_map: map } = JSON.parse(readFileSync(index, 'utf8')) as {
-      weight_map?: Record<string, string>
-    }
-    return [...new Set(Object.values(map ?? {}))]
-  } catch {
-    return []
-  }
-}
-
-const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0

@@ -1,6 +1,6 @@
 /** The Hub's word on models. Weights are downloaded by the pinned Python, never from here. */
 import { ConfigError, PrerequisiteError } from '../../core/errors.js'
-import { cachedCommit, hasWeights, isCommit, snapshotFolder } from './hub-cache.js'
+import { cachedCommit, hasModel, isCommit, snapshotFolder } from './hub-cache.js'
 import { askHub, type HubName } from './hub-request.js'
 
 /**
@@ -44,7 +44,7 @@ export async function modelOnHub(place: HubName): Promise<HubModel> {
 
 /** Whether everything that Python needs is in the cache. */
 export function isCached(name: string, commit: string): boolean {
-  return hasWeights(snapshotFolder(name, commit))
+  return hasModel(snapshotFolder(name, commit))
 }
 
 /**
