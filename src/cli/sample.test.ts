@@ -10,11 +10,13 @@ import { runProgram } from './program.js'
 let project: string
 let printed: Captured
 let asked: SampleRequest
+/** So many of the prompts get no answer. */
+let refused = 0
 
 vi.mock('../engine/sample.js', () => ({
   sampleAnswers: async (request: SampleRequest) => {
     asked = request
-    return request.prompts.map(() => [{ text: 'Yes.' }])
+    return request.prompts.map((_, index) => [refused > index ? { failed: 'too long' } : { text: 'Yes.' }])
   },
 }))
 
@@ -27,12 +29,14 @@ beforeEach(() => {
   for (const name of Object.keys(process.env)) if (name.startsWith('LATTICE_')) vi.stubEnv(name, undefined)
   vi.spyOn(process, 'cwd').mockReturnValue(project)
   found.length = 0
+  refused = 0
   printed = captured()
 })
 
 afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllEnvs()
+  process.exitCode = undefined
   rmSync(project, { recursive: true })
 })
 
@@ -43,6 +47,18 @@ function openRun(): void {
 }
 
 const sample = (...flags: string[]) => runProgram(['sample', 'How?', ...flags])
+
+test('a prompt without an answer is exit 1, with its reason in place of an answer', async () => {
+  refused = 1
+  expect(await sample('--json')).toBe(1)
+  expect(JSON.parse(printed.stdout)).toMatchObject({
+    error: { message: 'tiny gave none of 1 answers. The first: too long.' },
+  })
+  printed.stdout = ''
+  await runProgram(['sample', '--sanity'])
+  expect(process.exitCode).toBe(1)
+  expect(printed.stdout).toMatch(/too long[\s\S]*Yes\.[\s\S]*Yes\./)
+})
 
 test('a run without a trained adapter says that the base model answers', async () => {
   openRun()

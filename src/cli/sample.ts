@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Answer } from '../core/asks.js'
 import { baseName } from '../core/config/training.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
+import { noAnswers } from '../core/no-answer.js'
 import type { Message } from '../core/records.js'
 import { adapterOfRun } from '../engine/run-adapter.js'
 import { viewRun } from '../engine/run-view.js'
@@ -69,6 +70,11 @@ async function sample(words: string[], flags: Flags, command: Command): Promise<
       signal,
     }),
   ).finally(() => progress.stop())
+  const reasons = answers.flat().flatMap((answer) => ('failed' in answer ? [answer.failed] : []))
+  const asking = { model: loaded.config.models.generator.id, asked: answers.flat().length }
+  if (reasons[0] !== undefined && reasons.length === asking.asked)
+    throw noAnswers({ ...asking, reason: reasons[0] })
+  if (reasons.length > 0) process.exitCode = 1
   const value = prompts.map((prompt, index) => ({ prompt, answers: answers[index] }))
   printResult({ adapter, answers: value }, () => answersText(prompts, answers, adapter ?? baseName), flags)
 }

@@ -2,6 +2,7 @@
 import { type Ask, ask } from '../core/asks.js'
 import { hashOf, sha256 } from '../core/canonical.js'
 import { recordId, seedFor } from '../core/identity.js'
+import { noAnswers, onlyEmptyAnswers } from '../core/no-answer.js'
 import { type Candidate, type Prompt, promptSchema, type Split } from '../core/records.js'
 import { map, zip } from '../core/streams.js'
 import type { Output, Ports, Stage } from './stage.js'
@@ -21,22 +22,52 @@ export interface GenerateSettings {
   salt: string
 }
 
-export const generateStage: Stage<GenerateSettings> = { name: 'generate', version: 1, run: generate }
-export const sampleStage: Stage<GenerateSettings> = { name: 'sample', version: 1, run: generate }
+export const generateStage: Stage<GenerateSettings> = {
+  name: 'generate',
+  version: 2,
+  async *run(work) {
+    const { candidates, truncated, empty } = yield* answers(work)
+    if (empty === candidates) throw onlyEmptyAnswers({ model: work.ports.identity.id, answers: candidates })
+    if (truncated === candidates) yield { fact: 'warnings', value: [allCut] }
+  },
+}
 
-async function* generate({
+/** A model that says nothing any more is a finding here, and no failure. */
+export const sampleStage: Stage<GenerateSettings> = {
+  name: 'sample',
+  version: 2,
+  async *run(work) {
+    yield* answers(work)
+  },
+}
+
+const allCut =
+  'Every answer was cut off, and a cut answer is never trained on: raise generate.max_new_tokens.'
+
+interface Counts {
+  candidates: number
+  truncated: number
+  empty: number
+  unanswered: number
+}
+
+async function* answers({
   settings,
   ports,
 }: {
   settings: GenerateSettings
   ports: Ports
-}): AsyncGenerator<Output> {
+}): AsyncGenerator<Output, Counts> {
   const model = hashOf(ports.identity).slice(0, 20)
-  const counts = { candidates: 0, truncated: 0 }
+  const counts: Counts = { candidates: 0, truncated: 0, empty: 0, unanswered: 0 }
+  let refusal = ''
   const asks = () => map(slots(settings, ports), (slot) => askOf(slot, settings, ports))
   for await (const [{ prompt, sample, seed }, { answer }] of zip(slots(settings, ports), ports.ask(asks))) {
     if (!('text' in answer)) {
-      yield { dropped: `${prompt.id}#${sample}`, reason: 'failed' in answer ? answer.failed : 'no text' }
+      const reason = 'failed' in answer ? answer.failed : 'no text'
+      yield { dropped: `${prompt.id}#${sample}`, reason }
+      counts.unanswered += 1
+      refusal ||= reason
       continue
     }
     const { text, finish, tokens } = answer
@@ -46,9 +77,14 @@ async function* generate({
     yield { file: 'candidates.jsonl', record }
     counts.candidates += 1
     if (finish === 'length') counts.truncated += 1
+    if (text.trim() === '') counts.empty += 1
   }
-  yield { fact: 'candidates', value: counts.candidates }
-  if (counts.truncated > 0) yield { fact: 'truncated', value: counts.truncated }
+  if (counts.candidates === 0)
+    throw noAnswers({ model: ports.identity.id, asked: counts.unanswered, reason: refusal })
+  const { candidates, ...faults } = counts
+  yield { fact: 'candidates', value: candidates }
+  for (const [fact, value] of Object.entries(faults)) if (value > 0) yield { fact, value }
+  return counts
 }
 
 interface Slot {

@@ -3,9 +3,9 @@ import { type Ask, ask } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
 import { type Constitution, overall } from '../core/constitution.js'
 import { principleQuestions, type Question } from '../core/critic/question.js'
-import { type CriticTemplate, criticTemplates } from '../core/critic/template.js'
+import { openTally, tooManyUnparsed } from '../core/critic/tally.js'
+import { type CriticStyle, type CriticTemplate, criticTemplates } from '../core/critic/template.js'
 import { type ReadVerdict, readVerdict } from '../core/critic/verdict.js'
-import { LatticeError } from '../core/errors.js'
 import { recordId } from '../core/identity.js'
 import { type Candidate, candidateSchema, type Prompt, promptSchema, type Verdict } from '../core/records.js'
 import { rulesHash, rulesJudge } from '../core/rules.js'
@@ -24,8 +24,8 @@ export interface JudgeSettings {
   max_unparsed: number
 }
 
-export const critiqueStage: Stage<JudgeSettings> = { name: 'critique', version: 2, run: judge }
-export const judgeStage: Stage<JudgeSettings> = { name: 'judge', version: 3, run: judge }
+export const critiqueStage: Stage<JudgeSettings> = { name: 'critique', version: 3, run: judge }
+export const judgeStage: Stage<JudgeSettings> = { name: 'judge', version: 4, run: judge }
 
 async function* judge({
   settings,
@@ -38,45 +38,56 @@ async function* judge({
     settings.judge.kind === 'rules'
       ? byRules(settings, ports)
       : byModel(settings, settings.judge.template, ports)
-  const count = { judged: 0, unparsed: 0 }
-  let subject: string | undefined
-  for await (const verdict of verdicts) {
+  const tally = openTally(settings.judge.kind === 'rules' ? 'rules' : ports.identity.id)
+  for await (const { verdict, said } of verdicts) {
     yield { file: 'verdicts.jsonl', record: verdict }
-    if (verdict.subject !== subject) count.judged += 1
-    subject = verdict.subject
-    if (verdict.answer === 'unparsed' && verdict.question === overall) count.unparsed += 1
+    tally.add(verdict, said)
   }
-  yield { fact: 'judged', value: count.judged }
-  yield { fact: 'unparsed', value: count.unparsed }
-  if (count.unparsed > settings.max_unparsed * count.judged) throw tooManyUnparsed(count, settings)
+  const { judged, unparsed, example, warning } = tally.result()
+  yield { fact: 'judged', value: judged }
+  yield { fact: 'unparsed', value: unparsed }
+  if (warning !== null) yield { fact: 'warnings', value: [warning] }
+  if (unparsed > settings.max_unparsed * judged) {
+    const { max_unparsed: limit } = settings
+    throw tooManyUnparsed({
+      model: ports.identity.id,
+      style: styleOf(settings),
+      judged,
+      unparsed,
+      limit,
+      example,
+    })
+  }
 }
 
-async function* byRules({ constitution }: JudgeSettings, ports: Ports): AsyncGenerator<Verdict> {
+/** A verdict with the words that it was read from, where there were any. */
+interface Given {
+  verdict: Verdict
+  said?: string
+}
+
+async function* byRules({ constitution }: JudgeSettings, ports: Ports): AsyncGenerator<Given> {
   const judge = `rules:${rulesHash(constitution)}`
   const judgeBy = rulesJudge(constitution)
   const questions = new Map(principleQuestions(constitution).map((question) => [question.id, question]))
   for await (const { prompt, candidate } of subjects(ports)) {
     for (const { principle, answer, reason, category } of judgeBy({ prompt, answer: candidate.text })) {
       const question = questions.get(principle) as Question
-      yield verdictOf({
-        candidate,
-        question,
-        template: 'rules',
-        judge,
-        read: { answer, ...(reason ? { reason } : {}), ...(category ? { category } : {}) },
-      })
+      const read = { answer, ...(reason ? { reason } : {}), ...(category ? { category } : {}) }
+      yield { verdict: verdictOf({ candidate, question, template: 'rules', judge, read }) }
     }
   }
 }
 
-async function* byModel(settings: JudgeSettings, templateId: string, ports: Ports): AsyncGenerator<Verdict> {
+async function* byModel(settings: JudgeSettings, templateId: string, ports: Ports): AsyncGenerator<Given> {
   const template = requireTemplate(templateId)
   const judge = `model:${hashOf(ports.identity).slice(0, 20)}`
   const slots = () => questionsOf(template, settings, ports)
   const asks = () => map(slots(), (slot) => askOf(slot, template, settings, ports))
   for await (const [{ candidate, question }, { answer }] of zip(slots(), ports.ask(asks))) {
     const read = readVerdict({ style: template.style, question, answer })
-    yield verdictOf({ candidate, question, template: template.id, judge, read })
+    const verdict = verdictOf({ candidate, question, template: template.id, judge, read })
+    yield { verdict, ...('text' in answer ? { said: answer.text } : {}) }
   }
 }
 
@@ -153,15 +164,5 @@ function requireTemplate(id: string): CriticTemplate {
   return template
 }
 
-function tooManyUnparsed(
-  { judged, unparsed }: { judged: number; unparsed: number },
-  { max_unparsed }: JudgeSettings,
-) {
-  const share = (100 * unparsed) / judged
-  return new LatticeError(
-    `The critic gave no readable verdict on ${unparsed} of ${judged} candidates (${share.toFixed(1)} %, at most ${100 * max_unparsed} %).`,
-    {
-      hint: 'Its answers are kept in answers.jsonl of this step: read some. A larger or instruction-tuned critic, or critique.style logits, usually helps; critique.max_unparsed sets the limit.',
-    },
-  )
-}
+const styleOf = ({ judge: who }: JudgeSettings): CriticStyle =>
+  who.kind === 'rules' ? 'logits' : requireTemplate(who.template).style
