@@ -1,5 +1,6 @@
 """Failures as the wire names them: whose fault it is, what is so, and what to do about it."""
 
+import errno
 import sys
 import traceback
 
@@ -31,11 +32,9 @@ def as_failure(error: BaseException) -> WorkerFailure:
         return Interrupted()
     traceback.print_exception(error, file=sys.stderr)
     if is_out_of_memory(error):
-        return WorkerFailure(
-            "memory",
-            f"The job ran out of memory: {first_line(error)}",
-            "Use a smaller batch size or max_length, a smaller model, or quantization nf4.",
-        )
+        return WorkerFailure("memory", f"The job ran out of memory: {first_line(error)}")
+    if is_out_of_disk(error):
+        return WorkerFailure("disk", f"The worker could not write: {first_line(error)}")
     return WorkerFailure("internal", f"{type(error).__name__}: {first_line(error)}")
 
 
@@ -49,6 +48,15 @@ def is_out_of_memory(error: BaseException) -> bool:
     text = str(error).lower()
     texts = ("out of memory", "can't allocate memory", "cublas_status_alloc_failed")
     return isinstance(error, RuntimeError) and any(known in text for known in texts)
+
+
+def is_out_of_disk(error: BaseException) -> bool:
+    """safetensors and torch have no class for it, only texts; torch's does not even say why it could not write."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return True
+    text = str(error).lower()
+    texts = ("no space left on device", "disk quota exceeded", "file too large", "unexpected pos")
+    return any(known in text for known in texts)
 
 
 def first_line(error: BaseException, limit: int = 500) -> str:

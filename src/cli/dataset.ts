@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { minScoreMeaning } from '../core/critique.js'
 import { selectionSchema } from '../core/records.js'
+import { copyFileAtomic } from '../io/files/atomic-write.js'
 import { configureDuplicates } from './dataset-duplicates.js'
 import { configureRedact } from './dataset-redact.js'
 import { overlaysOf } from './overlays.js'
@@ -60,7 +61,6 @@ async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promi
 }
 
 function copyDataset(from: string, to: string): void {
-  mkdirSync(to, { recursive: true })
   const names = ['train.jsonl', 'val.jsonl', 'manifest.json', 'README.md', 'dropped.jsonl']
-  for (const name of names) if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name))
+  for (const name of names) if (existsSync(join(from, name))) copyFileAtomic(join(from, name), join(to, name))
 }

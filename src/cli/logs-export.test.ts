@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
@@ -55,4 +55,24 @@ test('CSV gives the texts back, none of them as a formula', async () => {
     prompt: 'Why?',
     answer: `'${answer}`,
   })
+})
+
+test('an export that fails half way leaves the file of before as it was, and nothing beside it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lattice-export-'))
+  const out = join(folder, 'log.jsonl')
+  writeFileSync(out, 'good')
+  async function* failing() {
+    yield events[0] as ContentEvent
+    throw new Error('the disk is full')
+  }
+  await expect(exportEvents(failing(), { format: 'jsonl', out })).rejects.toThrow('the disk is full')
+  expect(readFileSync(out, 'utf8')).toBe('good')
+  expect(readdirSync(folder)).toEqual(['log.jsonl'])
+})
+
+test('a folder in the place of the file is named in the error', async () => {
+  const out = join(mkdtempSync(join(tmpdir(), 'lattice-export-')), 'log.jsonl')
+  mkdirSync(join(out, 'inside'), { recursive: true })
+  const none = (async function* () {})()
+  await expect(exportEvents(none, { format: 'jsonl', out })).rejects.toMatchObject({ path: out })
 })

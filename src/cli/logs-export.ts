@@ -1,12 +1,8 @@
 /** Events as a file: streamed, so that a log of any length takes no memory. */
-import { createWriteStream, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { ConfigError } from '../core/errors.js'
 import { csvLine } from '../core/log/csv.js'
 import type { ContentEvent } from '../core/log/event.js'
 import { recordOf } from '../core/log/record.js'
+import { openAtomic } from '../io/files/atomic-write.js'
 import { streamOut } from './terminal/stream-out.js'
 
 export const exportFormats = ['json', 'jsonl', 'csv'] as const
@@ -22,17 +18,15 @@ export async function exportEvents(
 }
 
 async function writeTo(out: string, text: AsyncIterable<string>): Promise<void> {
+  const file = openAtomic(out)
   try {
-    mkdirSync(dirname(out), { recursive: true })
-    await pipeline(Readable.from(text), createWriteStream(out))
+    for await (const piece of text) file.write(piece)
+    file.commit()
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined || !unwritable.includes(code)) throw error
-    throw new ConfigError(`${out} can't be written (${code}).`, { cause: error })
+    file.abandon()
+    throw error
   }
 }
-
-const unwritable = ['EACCES', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EPERM', 'EROFS']
 
 const formats: Record<ExportFormat, (events: AsyncIterable<ContentEvent>) => AsyncGenerator<string>> = {
   async *json(events) {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../core/errors.js'
 import { requireShareable } from '../engine/adapter-to-share.js'
-import { copyFileSynced, writeFileAtomic } from '../io/files/atomic-write.js'
+import { copyFileAtomic, writeFileAtomic } from '../io/files/atomic-write.js'
 import { type Destination, type Found, lookAtDestination, pageOf, sendFiles } from '../io/models/hub-push.js'
 import { addRunOption } from './options.js'
 import { agreed, requireSomeoneToAsk } from './push/agreement.js'
@@ -143,7 +143,7 @@ function write(folder: string, { files }: Parcel): void {
   if (readdirSync(folder).length > 0)
     throw new ConfigError(`${folder} is not empty.`, { hint: 'Name a new folder with --out.' })
   for (const { name, content } of files) {
-    if ('file' in content) copyFileSynced(content.file, join(folder, name))
+    if ('file' in content) copyFileAtomic(content.file, join(folder, name))
     else writeFileAtomic(join(folder, name), content.text)
   }
 }

@@ -67,12 +67,16 @@ export class WorkerError extends LatticeError {
   }
 }
 
-/** Ctrl-C or SIGTERM: the state is saved and the same command continues. Exit 130 or 143. */
+/** What asks for a clean stop: Ctrl-C, `kill`, a terminal that is closed. As shells count, 128 and the signal's number. */
+export const interruptCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+export type InterruptSignal = keyof typeof interruptCodes
+
+/** The state is saved and the same command continues. */
 export class InterruptedError extends LatticeError {
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
+  constructor(signal: InterruptSignal) {
     super('Interrupted; what was finished is kept.', {
       hint: 'Run the same command again to continue.',
-      exitCode: signal === 'SIGINT' ? 130 : 143,
+      exitCode: interruptCodes[signal],
     })
   }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Identity } from '../core/asks.js'
 import { canonicalJson } from '../core/canonical.js'
 import { LatticeError, PrerequisiteError } from '../core/errors.js'
-import { copyFileSynced, syncFolder, writeFileAtomic } from '../io/files/atomic-write.js'
+import { copyFileAtomic, syncFolder, writeFileAtomic } from '../io/files/atomic-write.js'
 import { hashFolder } from '../io/files/hash.js'
 
 export const manifestName = 'lattice.json'
@@ -41,7 +41,7 @@ export function keepAdapter({
   const final = join(folder, 'adapter')
   rmSync(partial, { recursive: true, force: true })
   mkdirSync(partial, { recursive: true })
-  copyFileSynced(join(checkpoint, weights), join(partial, weights))
+  copyFileAtomic(join(checkpoint, weights), join(partial, weights))
   writeFileAtomic(join(partial, config), normalisedConfig(join(checkpoint, config), manifest.base))
   const files = hashFolder(partial)
   writeFileAtomic(

@@ -1,7 +1,8 @@
 /** The worker job that answers asks: as a step streams it, and as a whole for the few asks that nobody records. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Answer, Ask } from '../core/asks.js'
+import { writeFileAtomic } from '../io/files/atomic-write.js'
 import type { Workers } from '../io/worker/process.js'
 import { type Job, protocolVersion, type WireModel } from '../io/worker/protocol.js'
 import type { StepModel } from './step.js'
@@ -44,11 +45,10 @@ export async function answerOnce({
   workers: Workers
   signal: AbortSignal
 }): Promise<Answer[]> {
-  mkdirSync(folder, { recursive: true })
   try {
     const path = join(folder, 'asks.jsonl')
     const rows = asks.map(({ messages, want }, index) => ({ key: String(index), messages, want }))
-    writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    writeFileAtomic(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
     const answers = new Map<string, Answer>()
     for await (const event of workers.run(answerJob({ ...job, asks: path, answered: null }), {
       folder,

@@ -3,13 +3,14 @@
  * answers.jsonl as they come, synced at each batch, so that a killed run loses at most the batch in flight.
  * An answer that any earlier step or run recorded is copied, not asked again.
  */
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { type Answer, type Ask, answerSchema } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
 import { LatticeError } from '../core/errors.js'
 import { map } from '../core/streams.js'
+import { writeFileAtomic } from '../io/files/atomic-write.js'
 import { openAppender, readRecordLines, readRowAt } from '../io/files/jsonl.js'
 import type { AnswerIndex, AnswerPlace } from '../io/ledger/answers.js'
 import type { Door } from './redaction.js'
@@ -191,7 +192,7 @@ async function writeQuestions(
   const asked: Places = new Map()
   for await (const ask of asks()) if (!asked.has(ask.key)) asked.set(ask.key, appender.append(ask))
   appender.close()
-  writeFileSync(files.answered, [...asked.keys()].filter((key) => places.has(key)).join('\n'))
+  writeFileAtomic(files.answered, [...asked.keys()].filter((key) => places.has(key)).join('\n'))
   return { files, asked }
 }
 

@@ -4,13 +4,14 @@
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { InterruptedError, LatticeError, WorkerError } from '../core/errors.js'
+import { InterruptedError } from '../core/errors.js'
 import { errorEvent } from '../core/log/summary.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
 import type { Ledger } from '../io/ledger/ledger.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { Stage } from '../stages/stage.js'
 import type { ContentStream } from './content-log/stream.js'
+import { asFailure, quietly } from './failure.js'
 import { doneStep, ledgerHistory, outputHashes, setAside } from './history.js'
 import type { Observer } from './observer.js'
 import { openOutputs } from './outputs.js'
@@ -133,19 +134,22 @@ async function runStep({
     ledger.event({ run, step: key, kind: 'step-done', payload: { id: recipe.id } })
   } catch (error) {
     const failure = asFailure(error, recipe.redaction !== undefined)
-    // An interrupted step stays `started`: it continues, it did not fail.
-    if (!(failure instanceof InterruptedError)) {
-      ledger.steps.fail(key, failure.message)
-      execution.content.said(recipe.id, errorEvent(failure.message))
-    }
-    ledger.event({
-      run,
-      step: key,
-      kind: 'step-failed',
-      payload: { id: recipe.id, message: failure.message },
-    })
+    quietly(() => noteFailure(failure, { key, id: recipe.id, execution }))
     throw failure
   }
+}
+
+function noteFailure(
+  failure: Error,
+  { key, id, execution: { ledger, run, content } }: { key: string; id: string; execution: Execution },
+): void {
+  const { message } = failure
+  // An interrupted step stays `started`: it continues, it did not fail.
+  if (!(failure instanceof InterruptedError)) {
+    content.said(id, errorEvent(message))
+    ledger.steps.fail(key, message)
+  }
+  ledger.event({ run, step: key, kind: 'step-failed', payload: { id, message } })
 }
 
 async function makeOutputs(
@@ -212,17 +216,3 @@ function inputPaths({ inputs }: StepDefinition, outputs: string, sources: Readon
 }
 
 const pick = ({ id, stage }: { id: string; stage: string }) => ({ id, stage })
-
-/** @param sealed what a step that redacts says of its failure goes to the ledger, so it quotes nobody's text */
-function asFailure(error: unknown, sealed: boolean): Error {
-  if (error instanceof WorkerError && error.kind === 'interrupted') return new InterruptedError('SIGINT')
-  if (error instanceof LatticeError) return sealed ? error.withoutQuote() : error
-  const { code, path } = error as { code?: string; path?: string }
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
-    return new LatticeError(`The disk is full${path ? ` (writing ${path})` : ''}.`, {
-      hint: 'Free some space and run the same command again: finished work is kept.',
-      cause: error,
-    })
-  }
-  return error instanceof Error ? error : new Error(String(error))
-}

@@ -1,7 +1,7 @@
 /** Writes what a stage yields: to `.partial` files first, renamed into place together at the end. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { syncFolder, writeAll, writeFileAtomic } from '../io/files/atomic-write.js'
+import { naming, syncFolder, writeAll, writeFileAtomic } from '../io/files/atomic-write.js'
 import { hashFile, hashFolder } from '../io/files/hash.js'
 import type { Artifact } from '../io/ledger/steps.js'
 import type { Output } from '../stages/stage.js'
@@ -88,7 +88,11 @@ function openRows(folder: string, name: string): Rows {
   let pending: string[] = []
   let count = 0
   const flush = () => {
-    writeAll(file, Buffer.from(pending.join('')))
+    try {
+      writeAll(file, Buffer.from(pending.join('')))
+    } catch (error) {
+      throw naming(path, error)
+    }
     pending = []
   }
   const close = () => {

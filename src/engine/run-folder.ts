@@ -2,10 +2,10 @@
  * `outputs/<run>/`: where a person finds things. It holds the resolved config, the plan, the reports, and links to
  * the steps under plain names; the steps themselves are shared between runs.
  */
-import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { stringify } from 'yaml'
-import { writeFileAtomic } from '../io/files/atomic-write.js'
+import { copyFileAtomic, writeFileAtomic } from '../io/files/atomic-write.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { PlannedStep } from './plan.js'
 
@@ -75,6 +75,6 @@ function link(path: string, target: string): void {
 }
 
 function copyReports(from: string, to: string): void {
-  mkdirSync(to, { recursive: true })
-  for (const name of reports) if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name))
+  for (const name of reports)
+    if (existsSync(join(from, name))) copyFileAtomic(join(from, name), join(to, name))
 }

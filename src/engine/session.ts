@@ -13,6 +13,7 @@ import { stages } from '../stages/stages.js'
 import { openContentStream } from './content-log/stream.js'
 import { embeddedState, prepareModel } from './embedded-steps.js'
 import { type ExecutedStep, execute } from './execute.js'
+import { quietly } from './failure.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
 import { requireHubModels } from './hub-models.js'
@@ -167,7 +168,8 @@ async function withRun({
     observer.finished()
     return { run, plan, steps: rows }
   } catch (error) {
-    ledger.runs.update(run.id, { status: error instanceof InterruptedError ? 'interrupted' : 'failed' })
+    const status = error instanceof InterruptedError ? 'interrupted' : 'failed'
+    quietly(() => ledger.runs.update(run.id, { status }))
     throw error
   } finally {
     content.close()

@@ -1,4 +1,5 @@
 import { LatticeError } from '../../core/errors.js'
+import { machineFailure } from '../../io/files/machine-failure.js'
 import { cleanText } from './clean-text.js'
 import { coloursFor } from './colours.js'
 import { fitted } from './fitted.js'
@@ -27,6 +28,8 @@ export function printError(error: unknown, json: boolean, { stdout, stderr }: St
 
 function described(error: unknown): { message: string; hint?: string | undefined; exitCode: number } {
   if (error instanceof LatticeError) return error
+  const refused = machineFailure(error)
+  if (refused) return refused
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { message, hint: 'This is a bug in lattice. Please report it with the text above.', exitCode: 1 }
 }

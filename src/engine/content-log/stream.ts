@@ -10,6 +10,7 @@ import type { ContentEvent, Said } from '../../core/log/event.js'
 import { recordOf } from '../../core/log/record.js'
 import { openAppender } from '../../io/files/jsonl.js'
 import type { Ledger } from '../../io/ledger/ledger.js'
+import { quietly } from '../failure.js'
 import type { Observer } from '../observer.js'
 import { runViewOn } from '../run-view.js'
 import { eventsOfStep } from './events-of-step.js'
@@ -72,15 +73,6 @@ export function openContentStream({
       logged.add(key)
     },
     close: () => quietly(() => file.close()),
-  }
-}
-
-/** For the end of a failed run: a full disk must not hide the failure that led there. What was told of was synced. */
-function quietly(write: () => void): void {
-  try {
-    write()
-  } catch {
-    // The failure itself is on its way to the reader.
   }
 }
 

@@ -13,7 +13,7 @@ import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { DataError } from '../../core/errors.js'
 import { jsonFault } from '../../core/json-fault.js'
-import { writeAll } from './atomic-write.js'
+import { naming, writeAll } from './atomic-write.js'
 import { isUtf16, mostAtOnce, utf16Hint } from './bytes.js'
 
 export interface Line {
@@ -104,10 +104,18 @@ export function openAppender(path: string): Appender {
     } catch (error) {
       // On a full disk a part may have been taken: a later try must not come after it.
       ftruncateSync(file, written)
-      throw error
+      throw naming(path, error)
     }
     written = end
     pending = []
+  }
+  const sync = () => {
+    flush()
+    try {
+      fsyncSync(file)
+    } catch (error) {
+      throw naming(path, error)
+    }
   }
   return {
     append(row) {
@@ -118,14 +126,13 @@ export function openAppender(path: string): Appender {
       if (pending.length >= 512) flush()
       return place
     },
-    sync() {
-      flush()
-      fsyncSync(file)
-    },
+    sync,
     close() {
-      flush()
-      fsyncSync(file)
-      closeSync(file)
+      try {
+        sync()
+      } finally {
+        closeSync(file)
+      }
     },
   }
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { PrerequisiteError } from '../../core/errors.js'
 import { smallDisk } from './fixtures/small-disk.js'
 import { lockFolder, tryLock } from './lock.js'
@@ -49,7 +49,7 @@ test('who comes second is told who holds it, and that reading goes on', async ()
   expect(refused).toMatchObject({
     name: 'PrerequisiteError',
     exitCode: 3,
-    message: `${folder} is in use by another lattice (process ${child?.pid}).`,
+    message: `${folder} is in use by another lattice (process ${child?.pid} on ${hostname()}).`,
     hint: expect.stringContaining('Reading commands work meanwhile'),
   })
 })
@@ -58,6 +58,44 @@ test('a refused one does not become the owner', async () => {
   await anotherProcess()
   expect(tryLock(folder)).toBeNull()
   expect(() => lockFolder(folder)).toThrow(`process ${child?.pid}`)
+})
+
+test('one that is stopped still has it, and it is said how to let it go on', async (context) => {
+  if (process.platform !== 'linux') return context.skip('the state of a process is read from /proc')
+  await anotherProcess()
+  child?.kill('SIGSTOP')
+  const stopped = () => / T /.test(readFileSync(`/proc/${child?.pid}/stat`, 'utf8'))
+  await vi.waitFor(() => expect(stopped()).toBe(true), { timeout: 10_000 })
+  expect(() => lockFolder(folder)).toThrow(
+    expect.objectContaining({ exitCode: 3, hint: expect.stringContaining(`kill -CONT ${child?.pid} `) }),
+  )
+})
+
+test('what stands beside the lock tells the process, the machine and the command', () => {
+  const lock = lockFolder(folder)
+  expect(readFileSync(join(folder, '.lock-owner'), 'utf8')).toMatch(
+    new RegExp(`^process ${process.pid} on ${hostname()}, lattice\\b.*, since \\d{4}-`),
+  )
+  lock.release()
+})
+
+test('a process that is long gone is not named as the owner for certain', async () => {
+  await anotherProcess()
+  writeFileSync(join(folder, '.lock-owner'), `process 999999999 on ${hostname()}\n`)
+  expect(() => lockFolder(folder)).toThrow('process 999999999')
+  expect(() => lockFolder(folder)).toThrow('by what is written there')
+})
+
+test('of many that start at once exactly one gets it, round after round', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const racers = Array.from({ length: 10 }, () =>
+      spawn(process.execPath, [other, folder], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    )
+    const said = await Promise.all(racers.map(async ({ stdout }) => String((await once(stdout, 'data'))[0])))
+    expect(said.filter((word) => word === 'held')).toHaveLength(1)
+    for (const racer of racers) racer.kill('SIGKILL')
+    await Promise.all(racers.map((racer) => racer.exitCode ?? racer.signalCode ?? once(racer, 'exit')))
+  }
 })
 
 test('the lock dies with its process, however that dies', async () => {

@@ -2,11 +2,12 @@
  * One writer per folder. The lock is an exclusive SQLite transaction in a file of its own, so the kernel frees it
  * when its process dies, however it dies. Who holds it stands beside it, for messages only.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PrerequisiteError } from '../../core/errors.js'
+import { ownerOf, writeOwner } from './lock-owner.js'
+import { machineFailure } from './machine-failure.js'
 
 export interface Lock {
   release(): void
@@ -17,16 +18,22 @@ export interface Lock {
  * @throws PrerequisiteError (exit 3) for a folder that can't be written.
  */
 export function tryLock(folder: string): Lock | null {
+  let lock: Lock | null = null
   try {
     mkdirSync(folder, { recursive: true })
-    const lock = openLock(join(folder, '.lock.db'))
-    if (lock) writeFileSync(ownerFile(folder), ownerText())
+    lock = openLock(join(folder, '.lock.db'))
+    if (lock) writeOwner(folder)
     return lock
   } catch (cause) {
-    throw new PrerequisiteError(`${folder} can't be written: ${(cause as Error).message}.`, {
-      hint: 'Give it room and permission, or name another folder (--set outputs=… for what a run makes).',
-      cause,
-    })
+    lock?.release()
+    const refused = machineFailure(cause)
+    throw new PrerequisiteError(
+      refused?.message ?? `${folder} can't be written: ${(cause as Error).message}.`,
+      {
+        hint: `Give ${folder} room and permission, or name another folder (--set outputs=… for what a run makes).`,
+        cause,
+      },
+    )
   }
 }
 
@@ -34,8 +41,11 @@ export function tryLock(folder: string): Lock | null {
 export function lockFolder(folder: string): Lock {
   const lock = tryLock(folder)
   if (lock) return lock
-  throw new PrerequisiteError(`${folder} is in use by another lattice (${ownerOf(folder)}).`, {
-    hint: 'Wait until it has ended, or use another outputs folder (--set outputs=…). Reading commands work meanwhile.',
+  const { text, stopped } = ownerOf(folder)
+  throw new PrerequisiteError(`${folder} is in use by another lattice (${text}).`, {
+    hint: stopped
+      ? `It is stopped: kill -CONT ${stopped} lets it go on, kill ${stopped} ends it. What it has finished is kept.`
+      : 'Wait until it has ended, or use another outputs folder (--set outputs=…). Reading commands work meanwhile.',
   })
 }
 
@@ -48,17 +58,5 @@ function openLock(path: string): Lock | null {
     database.close()
     if ((error as { code?: string }).code === 'SQLITE_BUSY') return null
     throw error
-  }
-}
-
-const ownerText = () => `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}\n`
-
-const ownerFile = (folder: string) => join(folder, '.lock-owner')
-
-function ownerOf(folder: string): string {
-  try {
-    return readFileSync(ownerFile(folder), 'utf8').trim()
-  } catch {
-    return 'unknown process'
   }
 }

@@ -5,8 +5,9 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { LatticeError } from '../../core/errors.js'
 import { type AnswerIndex, answerIndex } from './answers.js'
+import { copyLedger } from './copy.js'
+import { explained, isUnwritable, ledgerFailure } from './failure.js'
 import { migrate } from './migrations.js'
 import { type RunTable, runTable } from './runs.js'
 import { type StepTable, stepTable } from './steps.js'
@@ -25,59 +26,84 @@ export interface Ledger {
   close(): void
 }
 
-/** Opens the ledger of an outputs folder, makes it when it is missing, and brings its schema up to date. */
-export function openLedger(outputs: string): Ledger {
+/**
+ * Opens the ledger of an outputs folder, makes it when it is missing, and brings its schema up to date.
+ * @param patience milliseconds that a lock of another program is waited for
+ */
+export function openLedger(outputs: string, { patience = 5000 }: { patience?: number } = {}): Ledger {
   mkdirSync(outputs, { recursive: true })
-  return ledgerOn(open(ledgerFile(outputs)), outputs)
+  return openAt(ledgerFile(outputs), { outputs, patience })
 }
 
-/** For those who only look: where there is no ledger, an empty one that leaves no trace. */
+/**
+ * For those who only look: where there is no ledger, an empty one that leaves no trace. SQLite writes beside a file in
+ * WAL mode even to read it, so where nothing can be written (an archive, somebody else's folder) a copy is read.
+ */
 export function viewLedger(outputs: string): Ledger {
   const path = ledgerFile(outputs)
-  return ledgerOn(open(existsSync(path) ? path : ':memory:'), outputs)
+  if (!existsSync(path)) return openAt(':memory:', { outputs })
+  try {
+    return openAt(path, { outputs })
+  } catch (error) {
+    if (!isUnwritable(error)) throw error
+    const copy = copyLedger(path)
+    return openAt(copy.path, { outputs, closed: copy.remove })
+  }
 }
 
 const ledgerFile = (outputs: string) => join(outputs, 'lattice.db')
 
-function ledgerOn(database: Database.Database, outputs: string): Ledger {
+/** @param closed called when it is closed, or could not be opened */
+function openAt(
+  path: string,
+  {
+    outputs,
+    patience = 5000,
+    closed = () => {},
+  }: { outputs: string; patience?: number; closed?: () => void },
+): Ledger {
+  let database: Database.Database | undefined
+  try {
+    database = new Database(path, { timeout: patience })
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    migrate(database)
+    return ledgerOn(database, outputs, closed)
+  } catch (cause) {
+    database?.close()
+    closed()
+    throw ledgerFailure(cause, path)
+  }
+}
+
+function ledgerOn(database: Database.Database, outputs: string, closed: () => void): Ledger {
+  const { name: path } = database
   const insertEvent = database.prepare(
     'INSERT INTO events (run, step, kind, payload, at) VALUES (@run, @step, @kind, @payload, @at)',
   )
-  return {
-    runs: runTable(database),
-    steps: stepTable(database),
-    training: trainingTable(database),
-    answers: answerIndex(database, outputs),
-    event: (event) => {
+  const story = explained(path, {
+    event: (event: Parameters<Ledger['event']>[0]) => {
       insertEvent.run({ ...event, payload: JSON.stringify(event.payload), at: new Date().toISOString() })
     },
-    events: ({ run }) =>
+    events: ({ run }: { run: string }) =>
       database
         .prepare<[string], { kind: string; step: string | null; payload: string; at: string }>(
           'SELECT kind, step, payload, at FROM events WHERE run = ? ORDER BY number',
         )
         .all(run)
         .map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown })),
-    transaction: (work) => database.transaction(work)(),
-    close: () => database.close(),
-  }
-}
-
-function open(path: string): Database.Database {
-  let database: Database.Database | undefined
-  try {
-    database = new Database(path, { timeout: 5000 })
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
-    database.pragma('foreign_keys = ON')
-    migrate(database)
-    return database
-  } catch (cause) {
-    database?.close()
-    if (cause instanceof LatticeError) throw cause
-    throw new LatticeError(`The ledger ${path} can't be opened: ${(cause as Error).message}.`, {
-      hint: 'If it is damaged, move it away: the JSONL files beside it stay readable, and steps are made again.',
-      cause,
-    })
+    transaction: <T>(work: () => T): T => database.transaction(work)(),
+  })
+  return {
+    runs: explained(path, runTable(database)),
+    steps: explained(path, stepTable(database)),
+    training: explained(path, trainingTable(database)),
+    answers: explained(path, answerIndex(database, outputs)),
+    ...story,
+    close: () => {
+      database.close()
+      closed()
+    },
   }
 }

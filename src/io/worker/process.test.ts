@@ -59,11 +59,21 @@ test('a job runs and its events come in order', async () => {
 
 test.each([
   ['crashes', /ended with exit code 3 before it was done/, /the reason stands here/],
-  ['is killed', /killed by the system, most likely for lack of memory/, /the same command continues/],
+  [
+    'is killed',
+    /killed by the system, most likely for lack of memory/,
+    /load_in_4bit.*the same command continues/,
+  ],
   ['quits early', /ended with exit code 0 before it was done/, /worker\.log/],
   ['chatters', /not JSON: Loading checkpoint shards/, /event channel/],
   ['speaks another version', /speaks protocol 99, this program speaks 1/, /different versions/],
   ['invents an event', /not in the protocol/, /done/],
+  [
+    'runs out of memory',
+    /^The job ran out of memory: 40 GB\.$/,
+    /^Lower what it needs: batch_size.*finished work is kept\.$/,
+  ],
+  ['fills the disk', /^No space left on device: .* has .* free\.$/, /^Make room there\./],
   ['fails', /^Row 3 has no answer\.$/, /^Mend it\.$/],
 ])('a worker that %s ends in one clear error', async (behaviour, message, hint) => {
   const failure = await run(behaviour).catch((error: unknown) => error)

@@ -6,12 +6,14 @@
  * A worker leads a process group of its own, so that Ctrl-C reaches it only through us, and it holds the read end
  * of a pipe that closes when we die: its watchdog then kills the group.
  */
-import { createWriteStream, mkdirSync, type WriteStream, writeFileSync } from 'node:fs'
+import { createWriteStream, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { execa } from 'execa'
 import { WorkerError } from '../../core/errors.js'
+import { writeFileAtomic } from '../files/atomic-write.js'
+import { type Exit, failureOf } from './failure.js'
 import { readEvent } from './messages.js'
 import type { Decision, Job, WorkerEvent } from './protocol.js'
 
@@ -49,15 +51,14 @@ export function openWorkers({ command, env, host }: WorkerCommand): Workers {
   const hostChannel = () => (shared ??= start(['--host']))
   return {
     async *run(job, options) {
-      mkdirSync(options.folder, { recursive: true })
       const path = join(options.folder, 'job.json')
-      writeFileSync(path, `${JSON.stringify(job, null, 2)}\n`)
+      writeFileAtomic(path, `${JSON.stringify(job, null, 2)}\n`)
       const channel = host ? hostChannel() : start([path])
       channel.logTo(join(options.folder, 'worker.log'))
       if (host) channel.write({ type: 'job', path })
       let ended = false
       try {
-        yield* eventsOf(channel, options, host)
+        yield* eventsOf({ job, channel, options, host })
         ended = true
       } finally {
         // A job that failed, or that nobody listens to any more, must not leave words for the next one.
@@ -77,11 +78,17 @@ export function openWorkers({ command, env, host }: WorkerCommand): Workers {
   }
 }
 
-async function* eventsOf(
-  channel: Channel,
-  { folder, signal, decide }: JobOptions,
-  host: boolean,
-): AsyncGenerator<WorkerEvent> {
+async function* eventsOf({
+  job,
+  channel,
+  options: { folder, signal, decide },
+  host,
+}: {
+  job: Job
+  channel: Channel
+  options: JobOptions
+  host: boolean
+}): AsyncGenerator<WorkerEvent> {
   let last: WorkerEvent | null = null
   let pid: number | undefined
   const interrupt = () => pid !== undefined && sendSignal(pid, 'SIGINT')
@@ -93,7 +100,7 @@ async function* eventsOf(
       if (message === null || message.type === 'exited') {
         if (last?.type === 'done') return
         const exit = message ?? (await channel.exit())
-        throw failure({ last, exit, log: join(folder, 'worker.log'), tail: channel.tail() })
+        throw failureOf({ job, last, exit, folder, tail: channel.tail() })
       }
       if (message.type === 'host') continue
       if (message.type === 'ready') {
@@ -108,39 +115,6 @@ async function* eventsOf(
   } finally {
     signal?.removeEventListener('abort', interrupt)
   }
-}
-
-/** What the end of a worker without `done` means, as one error. */
-function failure({
-  last,
-  exit,
-  log,
-  tail,
-}: {
-  last: WorkerEvent | null
-  exit: Exit
-  log: string
-  tail: string
-}): WorkerError {
-  if (last?.type === 'error') {
-    return new WorkerError(last.kind, last.message, {
-      hint: [last.hint, last.kind === 'internal' ? tail : ''].filter(Boolean).join('\n') || undefined,
-    })
-  }
-  const how =
-    exit.signal === 9 || exit.code === 137
-      ? 'was killed by the system, most likely for lack of memory'
-      : exit.signal !== null
-        ? `died from signal ${exit.signal}`
-        : `ended with exit code ${exit.code} before it was done`
-  return new WorkerError('died', `The Python worker ${how}.`, {
-    hint: `Finished work is kept; the same command continues. The whole log is in ${log}.\n${tail}`,
-  })
-}
-
-interface Exit {
-  code: number | null
-  signal: number | null
 }
 
 /** The three pipes of one process, and the lifeline that it watches. */

@@ -229,7 +229,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('error'),
     kind: z
-      .enum(['job', 'model', 'data', 'memory', 'resume', 'interrupted', 'internal'])
+      .enum(['job', 'model', 'data', 'memory', 'disk', 'resume', 'interrupted', 'internal'])
       .describe('whose fault it is; `interrupted` is a clean stop after SIGINT'),
     message: z.string(),
     hint: z.string().nullable(),
