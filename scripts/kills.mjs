@@ -1,0 +1,135 @@
+/**
+ * Kills `lattice run` again and again, and looks whether that shows. One undisturbed run is the reference. Then rounds:
+ * each begins with nothing, is killed (-9) about ten times at drawn moments, goes on each time by the same command, and
+ * ends; what it made must be what the reference made, byte for byte.
+ *
+ * Right after each kill: no process is left 2 s later, the ledger is sound, nothing that was acknowledged (answers,
+ * metrics, finished steps, what was printed) is lost or changed, and no file under a final name is torn.
+ *
+ * Exits 1 when anything was not so, keeps that round's folder and says how to play it again.
+ *
+ * Linux, as processes are found in /proc. Needs dist/ and the Python environment.
+ * Usage: node scripts/kills.mjs [--kills 200] [--seed 1] [--stage train] [--only <round>] [--short]
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { attempt } from './kills/attempt.mjs'
+import { afterKill, finishedSteps, newMemory } from './kills/checks.mjs'
+import { compareWith, referenceOf } from './kills/compare.mjs'
+import { drawMoments } from './kills/moments.mjs'
+import { newProject, stages } from './kills/project.mjs'
+import { randomFrom } from './kills/random.mjs'
+import { summary, tally } from './kills/summary.mjs'
+
+const killsPerRound = 10
+const options = readOptions()
+const work = mkdtempSync(join(tmpdir(), 'lattice-kills-work-'))
+const until = options.stage === null ? [] : ['--until', options.stage]
+const say = (text) => process.stderr.write(`${text}\n`)
+const totals = tally()
+
+const reference = await undisturbed()
+const first = options.only ?? 1
+for (let round = first; totals.kills < options.kills; round += 1) {
+  await playRound(round)
+  if (options.only !== null) break
+}
+process.stdout.write(summary(totals))
+if (totals.problems === 0) rmSync(work, { recursive: true, force: true })
+process.exitCode = totals.problems === 0 ? 0 : 1
+
+/** @throws when it fails: then there is nothing to compare with */
+async function undisturbed() {
+  const project = newProject(join(work, 'reference'), { small: options.short })
+  const begun = performance.now()
+  const result = await attempt(project, null, ...until)
+  if (result.exit?.code !== 0) throw new Error(`The undisturbed run failed:\n${result.stderr}`)
+  const seconds = (performance.now() - begun) / 1000
+  const made = referenceOf(project.outputs)
+  const told = finishedSteps(result.stderr)
+  const silent = [...made.snapshot.steps.keys()].filter((id) => !told.includes(id))
+  if (silent.length > 0) throw new Error(`What is printed can't be read: no "✓ ${silent[0]}".`)
+  say(`undisturbed: ${made.snapshot.steps.size} steps, ${made.files.size} files in ${seconds.toFixed(0)} s`)
+  return { ...made, counts: result.counts, seconds }
+}
+
+async function playRound(round) {
+  const project = newProject(join(work, `round-${round}`), { small: options.short })
+  const random = randomFrom(options.seed, round)
+  const moments = drawMoments({ random, kills: killsPerRound, stage: options.stage, ...reference })
+  const memory = newMemory()
+  let problems = 0
+  const tell = (what, found) => {
+    problems += found.length
+    say(`round ${round}, ${what}${found.length > 0 ? '' : ': good'}`)
+    for (const problem of found) say(`  ✗ ${problem}`)
+  }
+  for (const moment of moments) {
+    if (totals.kills >= options.kills) break
+    if (isDone(memory, moment.step)) continue
+    const result = await attempt(project, moment, ...until)
+    if (result.struck === undefined) break
+    count(moment, result)
+    const found = afterKill({ result, memory, reference, ...project })
+    tell(`kill ${totals.kills} of ${result.target}, ${result.struck}`, found)
+    if (result.exit?.code === 0) break
+  }
+  tell('end', [...(await goOn(project)), ...end({ project, memory }), ...(await goOn(project, allReused))])
+  finish({ round, project, problems })
+}
+
+function isDone(memory, step) {
+  return [...memory.done.keys()].some((id) => id.replaceAll(':', '-') === step)
+}
+
+function count({ step, kind }, { target, lingered, orphans }) {
+  const stage = step.split('-')[0]
+  totals.killed({ stage, kind, target, lingered, orphans: orphans.length })
+}
+
+/** The same command again, to its end. */
+async function goOn(project, alsoTrue = null) {
+  const result = await attempt(project, null, '--json', ...until)
+  if (result.exit?.code !== 0)
+    return [`it can't go on: ${JSON.stringify(result.exit)} ${result.stderr.slice(-800)}`]
+  return alsoTrue === null ? [] : alsoTrue(JSON.parse(result.stdout))
+}
+
+function allReused({ steps }) {
+  const made = steps.filter(({ decision }) => decision !== 'reuse')
+  return made.map(({ id }) => `${id} was made once more at the end`)
+}
+
+function end({ project, memory }) {
+  const { compared, same, problems } = compareWith(reference, { ...project, memory })
+  totals.files += compared
+  totals.same += same
+  totals.answers += memory.answers.size
+  return problems
+}
+
+function finish({ round, project, problems }) {
+  totals.rounds += 1
+  totals.problems += problems
+  if (problems === 0) return rmSync(project.folder, { recursive: true, force: true })
+  const stage = options.stage === null ? '' : ` --stage ${options.stage}`
+  const again = `node scripts/kills.mjs --seed ${options.seed}${stage}${options.short ? ' --short' : ''} --only ${round}`
+  say(`  kept: ${project.folder}; again: ${again}`)
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      kills: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      stage: { type: 'string' },
+      only: { type: 'string' },
+      short: { type: 'boolean', default: false },
+    },
+  })
+  const { stage = null, only, short, seed } = values
+  if (stage !== null && !stages.includes(stage)) throw new Error(`--stage takes ${stages.join(', ')}.`)
+  return { kills: Number(values.kills), seed, stage, only: only === undefined ? null : Number(only), short }
+}

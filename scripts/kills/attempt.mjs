@@ -1,0 +1,134 @@
+/** One `lattice run`: started, killed at its moment, and watched until nothing of it is left. */
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { kill, roles, stop, untilGone } from './processes.mjs'
+import { root } from './project.mjs'
+import { snapshot } from './snapshot.mjs'
+
+const hook = fileURLToPath(new URL('hook.mjs', import.meta.url))
+/** A worker has to be gone this soon after the orchestrator, in ms. */
+export const orphanLimit = 2000
+/** A run that doesn't end on its own in this time hangs. */
+const patience = 300_000
+
+/**
+ * @param moment as moments.mjs draws it, or null for a run that nobody kills
+ * @returns `exit`, what was printed, `counts` (operations by step), and for a kill: `struck` (where), `target`,
+ *   `before` (what was acknowledged by then), `orphans` and the `lingered` ms until the last process was gone
+ */
+export async function attempt({ folder, outputs }, moment, ...more) {
+  const mark = `LATTICE_KILLS_MARK=${randomUUID()}`
+  const run = start({ folder, outputs, moment, mark, more })
+  const struck = moment === null ? null : await Promise.race([moments[moment.kind](run, moment), run.ended])
+  const shot = typeof struck === 'string' ? await shoot({ run, mark, moment, outputs, struck }) : {}
+  const exit = await Promise.race([run.ended, sleep(patience, null, { ref: false })])
+  if (exit === null) kill(roles(mark, run.pid).all)
+  const { took, left } = await untilGone(mark, orphanLimit)
+  kill(left)
+  return { ...shot, exit, ...run.said(), lingered: Math.round(took), orphans: left.map(({ pid }) => pid) }
+}
+
+/** Each waits for its moment and says where that was. */
+const moments = {
+  operation: async (run) => run.struck,
+  async later(run, { delay }) {
+    const where = await run.struck
+    await sleep(delay)
+    return `${delay} ms after ${where}`
+  },
+  async time(_run, { delay }) {
+    await sleep(delay)
+    return `${delay} ms after the start`
+  },
+  async checkpoint(run, { step, file, delay }) {
+    while (!checkpointFiles(run.outputs, step).includes(file)) {
+      const where = await Promise.race([run.struck, run.ended, sleep(2)])
+      if (where) return where
+    }
+    await sleep(delay)
+    return `${delay} ms after ${file} of a checkpoint in ${step} appeared`
+  },
+}
+
+function start({ folder, outputs, moment, mark, more }) {
+  const [name, value] = mark.split('=')
+  const waits = moment?.kind !== 'later'
+  const env = {
+    ...process.env,
+    CI: 'true',
+    NO_COLOR: '1',
+    [name]: value,
+    LATTICE_KILLS_OUTPUTS: outputs,
+    LATTICE_KILLS_MOMENT: JSON.stringify(moment?.operation ? { ...moment, wait: waits } : null),
+  }
+  const lattice = [join(root, 'dist', 'main.js'), 'run', 'kills.yaml', '--progress', 'plain', ...more]
+  const child = spawn(process.execPath, ['--import', hook, ...lattice], {
+    cwd: folder,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+  })
+  const [, stdout, stderr, told, release] = child.stdio
+  // Whoever is killed can't read any more.
+  release.on('error', () => undefined)
+  const text = { stdout: '', stderr: '', counts: {} }
+  stdout.on('data', (bytes) => (text.stdout += bytes))
+  stderr.on('data', (bytes) => (text.stderr += bytes))
+  const struck = new Promise((resolve) => {
+    createInterface({ input: told }).on('line', (line) => {
+      const message = JSON.parse(line)
+      if (message.struck) resolve(message.struck)
+      if (message.counts) text.counts = message.counts
+    })
+  })
+  const ended = new Promise((resolve) => {
+    child.on('exit', async (code, signal) => {
+      // Whoever holds its pipes open now is an orphan, and is looked for.
+      await Promise.race([once(child, 'close'), sleep(200)])
+      resolve({ code, signal })
+    })
+  })
+  return { pid: child.pid, outputs, struck, ended, said: () => text, release: () => release.end('.') }
+}
+
+/** The run is stopped while what it acknowledged is read, so that there is one state to hold it to. */
+async function shoot({ run, mark, moment, outputs, struck }) {
+  await stop(run.pid)
+  const printed = run.said().stderr
+  const before = snapshot(outputs)
+  const { all, host, job } = roles(mark, run.pid)
+  const worker = job ?? host
+  const orchestrator = all.filter(({ pid }) => pid === run.pid)
+  const target = moment.target === 'worker' && !worker ? 'orchestrator' : moment.target
+  const victims = {
+    orchestrator,
+    worker: worker ? [worker] : [],
+    both: [...orchestrator, ...(worker ? [worker] : [])],
+    all,
+  }
+  kill(victims[target])
+  if (target === 'worker') {
+    process.kill(run.pid, 'SIGCONT')
+    run.release()
+  }
+  return { struck, target, before, printed }
+}
+
+function checkpointFiles(outputs, step) {
+  const steps = join(outputs, 'steps')
+  const folder = existsSync(steps) && readdirSync(steps).find((name) => name.startsWith(`${step}-`))
+  const checkpoints = folder && join(steps, folder, 'checkpoints')
+  if (!checkpoints || !existsSync(checkpoints)) return []
+  return readdirSync(checkpoints).flatMap((name) => {
+    const path = join(checkpoints, name)
+    // Pruned between the two calls, or one that was whole before this attempt.
+    const files = existsSync(path) ? readdirSync(path) : []
+    return files.includes('lattice-checkpoint.json') ? [] : files
+  })
+}
