@@ -17,13 +17,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { attempt } from './kills/attempt.mjs'
 import { afterKill, finishedSteps, newMemory } from './kills/checks.mjs'
-import { compareWith, referenceOf } from './kills/compare.mjs'
+import { compareWith, referenceOf, resumedTrainings } from './kills/compare.mjs'
 import { drawMoments } from './kills/moments.mjs'
 import { newProject, stages } from './kills/project.mjs'
 import { randomFrom } from './kills/random.mjs'
 import { summary, tally } from './kills/summary.mjs'
 
-const killsPerRound = 10
+const killsPerRound = 12
 const options = readOptions()
 const work = mkdtempSync(join(tmpdir(), 'lattice-kills-work-'))
 const until = options.stage === null ? [] : ['--until', options.stage]
@@ -84,9 +84,11 @@ function isDone(memory, step) {
   return [...memory.done.keys()].some((id) => id.replaceAll(':', '-') === step)
 }
 
-function count({ step, kind }, { target, lingered, orphans }) {
-  const stage = step.split('-')[0]
-  totals.killed({ stage, kind, target, lingered, orphans: orphans.length })
+function count({ step, kind }, { target, lingered, orphans, before }) {
+  // What the clock hits is known only then.
+  const begun = [...before.steps.values()].find(({ status }) => status === 'started')?.id
+  const where = kind === 'time' ? (begun ?? 'start') : step
+  totals.killed({ stage: where.split(/[-:]/)[0], kind, target, lingered, orphans: orphans.length })
 }
 
 /** The same command again, to its end. */
@@ -107,6 +109,7 @@ function end({ project, memory }) {
   totals.files += compared
   totals.same += same
   totals.answers += memory.answers.size
+  totals.resumed += resumedTrainings(project.outputs)
   return problems
 }
 

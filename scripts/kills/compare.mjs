@@ -33,6 +33,17 @@ export function compareWith(reference, { outputs, memory }) {
   }
 }
 
+/** Trainings of which a later attempt began behind its first step, so from a checkpoint. */
+export function resumedTrainings(outputs) {
+  const first = new Map()
+  for (const name of snapshot(outputs).metrics.keys()) {
+    const [training, attempt, , step] = name.split(' ')
+    const key = `${training} ${attempt}`
+    first.set(key, Math.min(first.get(key) ?? Number.POSITIVE_INFINITY, Number(step)))
+  }
+  return [...first.values()].filter((step) => step > 1).length
+}
+
 function differentSteps({ steps }, expected) {
   return [...expected.steps].flatMap(([id, { key, facts }]) => {
     const step = steps.get(id)
@@ -58,9 +69,13 @@ function contentsOf(outputs) {
   )
 }
 
-/** Without what has to differ: the time of an event, the folder that a config names. */
+/** Without what has to differ: the time of an event, that a worker died, the folder that a config names. */
 function contentOf(path, outputs) {
   const bytes = readFileSync(path)
-  if (path.endsWith('content.jsonl')) return bytes.toString('utf8').replace(/,"timestamp":"[^"]*"/g, '')
+  if (path.endsWith('content.jsonl'))
+    return bytes
+      .toString('utf8')
+      .replace(/,"timestamp":"[^"]*"/g, '')
+      .replace(/^\{"stage":"ERROR".*\n/gm, '')
   return path.endsWith('config.yaml') ? bytes.toString('utf8').replaceAll(dirname(outputs), '') : bytes
 }

@@ -38,11 +38,11 @@ const config = {
     prompts: join(root, 'datasets', 'tiny', 'prompts.jsonl'),
     evaluation: join(root, 'datasets', 'eval', 'prompts.jsonl'),
   },
-  generate: { n: 4, limit: 24, max_new_tokens: 60 },
+  generate: { n: 3, limit: 16, max_new_tokens: 60 },
   select: { dpo: { policy: 'margin', margin: 0.5, max_pairs_per_prompt: 2 } },
   train: {
-    sft: { method: 'sft', learning_rate: 1e-3, max_steps: 12, evaluations: 4, ...training },
-    dpo: { method: 'dpo', from: 'sft', learning_rate: 3e-4, max_steps: 8, evaluations: 4, ...training },
+    sft: { method: 'sft', learning_rate: 1e-3, max_steps: 10, evaluations: 5, ...training },
+    dpo: { method: 'dpo', from: 'sft', learning_rate: 3e-4, max_steps: 6, evaluations: 3, ...training },
   },
   eval: { models: ['base', 'sft', 'dpo'], judges: ['critic', 'rules'], samples: 1, max_new_tokens: 60 },
 }

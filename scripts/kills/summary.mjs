@@ -8,6 +8,7 @@ export function tally() {
     kills: 0,
     rounds: 0,
     answers: 0,
+    resumed: 0,
     files: 0,
     same: 0,
     orphans: 0,
@@ -34,6 +35,7 @@ export function summary(totals) {
     `moment   ${counts(totals.kinds)}`,
     `answers  ${totals.answers} were acknowledged before a kill, all looked for after it and at the end`,
     `files    ${totals.same} of ${totals.files} byte for byte as in the undisturbed run`,
+    `training ${totals.resumed} attempts went on from a checkpoint`,
     `orphans  ${totals.orphans}; the last process was gone after at most ${totals.slowest} ms`,
     `problems ${totals.problems}`,
   ].join('\n')}\n`

@@ -97,7 +97,7 @@ async function record(
     recorder.sync()
     const open = new Set([...keys].filter((key) => !places.has(key)))
     const total = open.size
-    if (total === 0) return
+    if (total === 0) return removeQuestions(folder)
     const { files, asked } = await writeQuestions(folder, asks, places)
     listener = heard === null ? null : openListener(files.asks, asked, heard)
     for await (const message of answerer({ ...files, total })) {
@@ -112,7 +112,7 @@ async function record(
       progress(keys.size - open.size, keys.size)
     }
     if (open.size > 0) throw unanswered(open.size, total)
-    for (const file of [files.asks, files.answered]) rmSync(file, { force: true })
+    removeQuestions(folder)
   } finally {
     listener?.close()
     recorder.close()
@@ -186,7 +186,7 @@ async function writeQuestions(
   asks: () => AsyncIterable<Ask>,
   places: Places,
 ): Promise<{ files: { asks: string; answered: string }; asked: Places }> {
-  const files = { asks: join(folder, 'asks.jsonl'), answered: join(folder, 'answered.txt') }
+  const files = questionFiles(folder)
   rmSync(files.asks, { force: true })
   const appender = openAppender(files.asks)
   const asked: Places = new Map()
@@ -194,6 +194,16 @@ async function writeQuestions(
   appender.close()
   writeFileAtomic(files.answered, [...asked.keys()].filter((key) => places.has(key)).join('\n'))
   return { files, asked }
+}
+
+const questionFiles = (folder: string) => ({
+  asks: join(folder, 'asks.jsonl'),
+  answered: join(folder, 'answered.txt'),
+})
+
+/** Also those of an attempt that was killed between its last answer and its end. */
+function removeQuestions(folder: string): void {
+  for (const file of Object.values(questionFiles(folder))) rmSync(file, { force: true })
 }
 
 /** Answers come with their keys only; the ask is read back from the file that the worker has it from. */

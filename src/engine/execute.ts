@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InterruptedError } from '../core/errors.js'
 import { errorEvent } from '../core/log/summary.js'
-import { writeFileAtomic } from '../io/files/atomic-write.js'
+import { removePartials, writeFileAtomic } from '../io/files/atomic-write.js'
 import type { Ledger } from '../io/ledger/ledger.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { Stage } from '../stages/stage.js'
@@ -105,6 +105,7 @@ async function runStep({
   if (before?.status === 'done') saveDamaged(before, execution, execution.force(definition))
   const folder = join('steps', folderName(recipe, key))
   mkdirSync(join(outputs, folder), { recursive: true })
+  removePartials(join(outputs, folder))
   const named = namedInputs(definition, inputs)
   const fingerprint = fingerprintOf(recipe)
   const attempt = ledger.steps.start({

@@ -2,9 +2,11 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -80,6 +82,14 @@ test('links are moved when a step was made anew; the old step stays', () => {
   linkSteps(outputs, 'run-1', stepsWith(['generate:main'], 2))
   expect(mark('candidates')).toBe('generate:main 2')
   expect(existsSync(join(outputs, 'steps/generate-main-1/mark'))).toBe(true)
+})
+
+test("a link that a killed run had not put in its place yet is in nobody's way", () => {
+  mkdirSync(join(outputs, 'run-1'))
+  symlinkSync('nowhere', join(outputs, 'run-1', 'candidates.partial'))
+  linkSteps(outputs, 'run-1', stepsWith(['generate:main']))
+  expect(mark('candidates')).toBe('generate:main 1')
+  expect(readdirSync(join(outputs, 'run-1'))).toEqual(['candidates'])
 })
 
 test('reports are copied, so that they can be sent to somebody', () => {

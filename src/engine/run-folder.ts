@@ -2,10 +2,10 @@
  * `outputs/<run>/`: where a person finds things. It holds the resolved config, the plan, the reports, and links to
  * the steps under plain names; the steps themselves are shared between runs.
  */
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { stringify } from 'yaml'
-import { copyFileAtomic, writeFileAtomic } from '../io/files/atomic-write.js'
+import { copyFileAtomic, removePartials, writeFileAtomic } from '../io/files/atomic-write.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import type { PlannedStep } from './plan.js'
 
@@ -25,6 +25,7 @@ export function writePlan({
 }): void {
   const folder = join(outputs, run)
   mkdirSync(folder, { recursive: true })
+  removePartials(folder)
   writeFileAtomic(join(folder, 'config.yaml'), stringify(config, { aliasDuplicateObjects: false }))
   const steps = plan.map(({ definition: { recipe }, decision, reason }) => ({
     id: recipe.id,
@@ -69,9 +70,14 @@ function plainNames(id: string): string[] {
   return names[stage] ?? [id.replaceAll(':', '-')]
 }
 
+/** Renamed over the link before, so that the name is never missing. */
 function link(path: string, target: string): void {
-  rmSync(path, { recursive: true, force: true })
-  symlinkSync(relative(join(path, '..'), target), path)
+  const partial = `${path}.partial`
+  rmSync(partial, { force: true })
+  symlinkSync(relative(join(path, '..'), target), partial)
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    rmSync(path, { recursive: true, force: true })
+  renameSync(partial, path)
 }
 
 function copyReports(from: string, to: string): void {

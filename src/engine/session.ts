@@ -163,8 +163,8 @@ async function withRun({
           prepareModel({ definition, workers, threads, observer, signal: request.signal }),
       },
     })
-    ledger.runs.update(run.id, { status: 'done' })
     linkSteps(config.outputs, run.id, rows)
+    ledger.runs.update(run.id, { status: 'done' })
     observer.finished()
     return { run, plan, steps: rows }
   } catch (error) {

@@ -23,7 +23,10 @@ export interface ContentStream {
   close(): void
 }
 
-/** Kept in the ledger, so that going on with a run doesn't log a step twice. */
+/**
+ * Kept in the ledger, so that going on with a run doesn't log a step twice. It names the length of the file by then: what
+ * a killed run wrote behind it is a step half told, and is told again.
+ */
 const loggedKind = 'content-logged'
 
 export function openContentStream({
@@ -38,9 +41,14 @@ export function openContentStream({
   observer: Observer
 }): ContentStream {
   const path = join(outputs, run, contentFile)
-  const logged = existsSync(path) ? loggedSteps(ledger, run) : new Set<string | null>()
-  const file = openAppender(path)
+  const before = existsSync(path) ? loggedBefore(ledger, run) : nothingLogged
+  const logged = new Set(before.steps)
+  const file = openAppender(path, before.length)
   const log = (event: ContentEvent) => file.append(recordOf(cutEvent(event)))
+  const keep = (step: string | null, id: string) => {
+    file.sync()
+    ledger.event({ run, step, kind: loggedKind, payload: { id, length: file.length() } })
+  }
   const told = new Set<string>()
   return {
     said(step, said) {
@@ -50,7 +58,7 @@ export function openContentStream({
       if (said.kind !== 'ERROR') return
       quietly(() => {
         log(event)
-        file.sync()
+        keep(null, step)
       })
     },
     async stepDone({ id, key, reused }) {
@@ -68,8 +76,7 @@ export function openContentStream({
         log(event)
         if (!reused && !told.has(nameIn(event))) observer.said(event)
       }
-      file.sync()
-      ledger.event({ run, step: key, kind: loggedKind, payload: { id } })
+      keep(key, id)
       logged.add(key)
     },
     close: () => quietly(() => file.close()),
@@ -81,11 +88,16 @@ const nameIn = ({ step, stage }: ContentEvent) => `${step} ${stage}`
 
 const contentFile = 'content.jsonl'
 
-function loggedSteps(ledger: Ledger, run: string): Set<string | null> {
-  return new Set(
-    ledger
-      .events({ run })
-      .filter(({ kind }) => kind === loggedKind)
-      .map(({ step }) => step),
-  )
+interface Logged {
+  steps: (string | null)[]
+  /** Unknown in the ledgers of older versions. */
+  length: number | undefined
+}
+
+const nothingLogged: Logged = { steps: [], length: undefined }
+
+function loggedBefore(ledger: Ledger, run: string): Logged {
+  const events = ledger.events({ run }).filter(({ kind }) => kind === loggedKind)
+  const last = events.at(-1)?.payload as { length?: number } | undefined
+  return { steps: events.map(({ step }) => step), length: last?.length }
 }

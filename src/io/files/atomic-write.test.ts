@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeFileAtomic } from './atomic-write.js'
+import { removePartials, writeFileAtomic } from './atomic-write.js'
 import { smallDisk } from './fixtures/small-disk.js'
 import { openAppender, readJsonl } from './jsonl.js'
 
@@ -36,6 +36,20 @@ test('when it can not be put in its place, what was there stays and no part is l
   expect(() => writeFileAtomic(path, 'new')).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
   expect(readdirSync(folder)).toEqual(['taken'])
   expect(readFileSync(join(path, 'inside'), 'utf8')).toBe('kept')
+})
+
+test('what a killed process left half written is removed, and nothing else', () => {
+  for (const name of [
+    'step.json.partial-4711',
+    'rows.jsonl.partial',
+    'rows.jsonl',
+    'partial',
+    'a.partial.txt',
+  ])
+    writeFileSync(join(folder, name), 'half')
+  mkdirSync(join(folder, 'adapter.partial', 'deep'), { recursive: true })
+  removePartials(folder)
+  expect(readdirSync(folder).sort()).toEqual(['a.partial.txt', 'partial', 'rows.jsonl'])
 })
 
 test('a reader has the old file or the new one, never a part', () => {

@@ -9,11 +9,12 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** Writes a whole file or changes nothing. @throws the file system's error, e.g. ENOSPC, with the file's name. */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
@@ -87,6 +88,13 @@ export function copyFileAtomic(from: string, to: string): void {
     throw naming(to, error)
   }
   syncFolder(dirname(to))
+}
+
+/** Removes what a killed process left half written in a folder that nobody else writes to now. */
+export function removePartials(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/\.partial(-\d+)?$/.test(name)) rmSync(join(folder, name), { recursive: true, force: true })
+  }
 }
 
 /** A bare write may take only a part of the bytes without an error, on a nearly full disk for one. */

@@ -146,6 +146,22 @@ test('a torn row longer than a block is cut off whole', async () => {
   expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n')
 })
 
+test('what stands behind the last finished piece of work is cut off on demand', () => {
+  const path = join(folder, 'grows.jsonl')
+  const first = openAppender(path)
+  first.append({ whole: 1 })
+  const length = first.length()
+  first.append({ half: 'told' })
+  first.close()
+  const second = openAppender(path, length)
+  expect(second.length()).toBe(length)
+  second.append({ whole: 2 })
+  second.close()
+  expect(readFileSync(path, 'utf8')).toBe('{"whole":1}\n{"whole":2}\n')
+  openAppender(path, 1e6).close()
+  expect(readFileSync(path, 'utf8')).toBe('{"whole":1}\n{"whole":2}\n')
+})
+
 test('rows wait for sync, and a closed file holds them all', () => {
   rmSync(path, { force: true })
   const appender = openAppender(path)

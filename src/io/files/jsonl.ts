@@ -80,6 +80,8 @@ export async function* readRecordLines<T extends z.ZodType>(
 
 /** A JSONL file that grows: rows are buffered and reach the disk together at `sync`. */
 export interface Appender {
+  /** The length of the file with all that was appended, in bytes. */
+  length(): number
   /** Where the row will stand, in bytes. */
   append(row: unknown): { offset: number; length: number }
   sync(): void
@@ -89,11 +91,12 @@ export interface Appender {
 /**
  * Opens a JSONL file for appending. A torn last line, all that a crash can leave, is cut off first:
  * appending after it would make that line unreadable for ever.
+ * @param longest bytes of the file that are kept, for who knows where the last finished piece of work ends
  */
-export function openAppender(path: string): Appender {
+export function openAppender(path: string, longest = Number.POSITIVE_INFINITY): Appender {
   mkdirSync(dirname(path), { recursive: true })
   const file = openSync(path, 'a+')
-  let end = wholeLines(file)
+  let end = Math.min(wholeLines(file), longest)
   let written = end
   ftruncateSync(file, end)
   let pending: Buffer[] = []
@@ -118,6 +121,7 @@ export function openAppender(path: string): Appender {
     }
   }
   return {
+    length: () => end,
     append(row) {
       const line = Buffer.from(`${JSON.stringify(row)}\n`)
       const place = { offset: end, length: line.length - 1 }
