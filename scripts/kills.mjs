@@ -15,7 +15,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { attempt } from './kills/attempt.mjs'
+import { attempt, killCurrent } from './kills/attempt.mjs'
 import { afterKill, finishedSteps, newMemory } from './kills/checks.mjs'
 import { compareWith, referenceOf, resumedTrainings } from './kills/compare.mjs'
 import { drawMoments } from './kills/moments.mjs'
@@ -29,6 +29,13 @@ const work = mkdtempSync(join(tmpdir(), 'lattice-kills-work-'))
 const until = options.stage === null ? [] : ['--until', options.stage]
 const say = (text) => process.stderr.write(`${text}\n`)
 const totals = tally()
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    process.stdout.write(summary(totals))
+    killCurrent()
+    process.exit(130)
+  })
+}
 
 const reference = await undisturbed()
 const first = options.only ?? 1
@@ -58,7 +65,12 @@ async function undisturbed() {
 async function playRound(round) {
   const project = newProject(join(work, `round-${round}`), { small: options.short })
   const random = randomFrom(options.seed, round)
-  const moments = drawMoments({ random, kills: killsPerRound, stage: options.stage, ...reference })
+  const moments = drawMoments({
+    random,
+    kills: Math.min(killsPerRound, options.kills),
+    stage: options.stage,
+    ...reference,
+  })
   const memory = newMemory()
   let problems = 0
   const tell = (what, found) => {

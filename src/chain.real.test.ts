@@ -2,7 +2,7 @@
  * The whole chain on real (tiny) models: the command of the README, and what must be true of what it made.
  * Needs the Python environment and dist/, which `npm test` sees to.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -151,74 +151,3 @@ test('a record is traced back to its prompt', async () => {
   const kinds = JSON.parse(stdout).map(({ step }: { step: string }) => step)
   expect(kinds).toEqual(expect.arrayContaining(['generate:main', 'prompts:all', 'critique:main']))
 })
-
-describe('kill -9', () => {
-  const alive = (folder: string) =>
-    readdirSync('/proc').filter((pid) => {
-      try {
-        const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0]
-        return state !== 'Z' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)
-      } catch {
-        return false
-      }
-    })
-  const until = async (condition: () => boolean, seconds: number) => {
-    const end = Date.now() + 1000 * seconds
-    while (!condition() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
-    return condition()
-  }
-  const stepFolder = (to: string, stage: string) => {
-    const steps = join(to, 'steps')
-    const name = existsSync(steps) ? readdirSync(steps).find((one) => one.startsWith(stage)) : undefined
-    return name && join(steps, name)
-  }
-  const limited = (to: string) =>
-    start(['run', quickstart, '--limit', '24', '--until', 'train', '--json'], to)
-
-  test.runIf(process.platform === 'linux')(
-    'in mid-answer and in mid-training: the worker is gone within 2 s, and the rerun comes to the same',
-    async () => {
-      const [killed, whole] = [join(work, 'killed'), join(work, 'whole')]
-      for (const [stage, sign] of [
-        ['generate-main', 'answers.jsonl'],
-        ['train-sft', 'checkpoints'],
-      ] as const) {
-        const running = limited(killed)
-        const reached = await until(() => {
-          const folder = stepFolder(killed, stage)
-          return folder !== undefined && existsSync(join(folder, sign)) && readdirSync(folder).length > 1
-        }, 120)
-        expect(reached).toBe(true)
-        const workers = readdirSync('/proc').filter(
-          (pid) => /^\d+$/.test(pid) && parentOf(pid) === running.pid,
-        )
-        process.kill(running.pid as number, 'SIGKILL')
-        await running
-        expect(await until(() => workers.every((pid) => !alive('lattice_worker').includes(pid)), 2)).toBe(
-          true,
-        )
-      }
-      expect((await limited(killed)).exitCode).toBe(0)
-      expect((await limited(whole)).exitCode).toBe(0)
-      for (const [stage, name] of [
-        ['generate-main', 'candidates.jsonl'],
-        ['critique-main', 'verdicts.jsonl'],
-        ['dataset-sft', 'train.jsonl'],
-      ] as const) {
-        const [one, other] = [killed, whole].map((to) =>
-          readFileSync(join(stepFolder(to, stage) ?? '', name), 'utf8'),
-        )
-        expect(one, name).toBe(other)
-      }
-    },
-    600_000,
-  )
-})
-
-function parentOf(pid: string): number | null {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
-  } catch {
-    return null
-  }
-}

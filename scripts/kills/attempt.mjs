@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { kill, roles, stop, untilGone } from './processes.mjs'
+import { kill, marked, roles, stop, untilGone } from './processes.mjs'
 import { root } from './project.mjs'
 import { snapshot } from './snapshot.mjs'
 
@@ -17,6 +17,11 @@ export const orphanLimit = 2000
 /** A run that doesn't end on its own in this time hangs. */
 const patience = 300_000
 
+let current = null
+
+/** For whoever ends this program in the middle: nothing that it started goes on. */
+export const killCurrent = () => current !== null && kill(marked(current))
+
 /**
  * @param moment as moments.mjs draws it, or null for a run that nobody kills
  * @returns `exit`, what was printed, `counts` (operations by step), and for a kill: `struck` (where), `target`,
@@ -24,6 +29,7 @@ const patience = 300_000
  */
 export async function attempt({ folder, outputs }, moment, ...more) {
   const mark = `LATTICE_KILLS_MARK=${randomUUID()}`
+  current = mark
   const run = start({ folder, outputs, moment, mark, more })
   const struck = moment === null ? null : await Promise.race([moments[moment.kind](run, moment), run.ended])
   const shot = typeof struck === 'string' ? await shoot({ run, mark, moment, outputs, struck }) : {}
