@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -52,13 +52,13 @@ const moments = {
     await sleep(delay)
     return `${delay} ms after the start`
   },
-  async checkpoint(run, { step, file, delay }) {
-    while (!checkpointFiles(run.outputs, step).includes(file)) {
+  async checkpoint(run, { step, file, whole, delay }) {
+    while (!isBeingSaved(run.outputs, { step, file, whole })) {
       const where = await Promise.race([run.struck, run.ended, sleep(2)])
       if (where) return where
     }
     await sleep(delay)
-    return `${delay} ms after ${file} of a checkpoint in ${step} appeared`
+    return `${delay} ms after ${file} of a checkpoint in ${step} appeared, beside ${whole} or more whole ones`
   },
 }
 
@@ -126,15 +126,23 @@ async function shoot({ run, mark, moment, outputs, struck }) {
   return { struck, target, before, printed }
 }
 
-function checkpointFiles(outputs, step) {
-  const steps = join(outputs, 'steps')
-  const folder = existsSync(steps) && readdirSync(steps).find((name) => name.startsWith(`${step}-`))
-  const checkpoints = folder && join(steps, folder, 'checkpoints')
-  if (!checkpoints || !existsSync(checkpoints)) return []
-  return readdirSync(checkpoints).flatMap((name) => {
-    const path = join(checkpoints, name)
-    // Pruned between the two calls, or one that was whole before this attempt.
-    const files = existsSync(path) ? readdirSync(path) : []
-    return files.includes('lattice-checkpoint.json') ? [] : files
+/** Whether there are so many whole checkpoints, and one that has this file and is not whole yet. */
+function isBeingSaved(outputs, { step, file, whole }) {
+  const names = filesOf(join(outputs, 'steps')).filter((name) => name.startsWith(`${step}-`))
+  const folders = names.flatMap((name) => {
+    const checkpoints = join(outputs, 'steps', name, 'checkpoints')
+    return filesOf(checkpoints).map((checkpoint) => filesOf(join(checkpoints, checkpoint)))
   })
+  const isWhole = (files) => files.includes('lattice-checkpoint.json')
+  const saving = folders.filter((files) => !isWhole(files))
+  return folders.length - saving.length >= whole && saving.some((files) => files.includes(file))
+}
+
+/** None where the folder is not there, or no more. */
+function filesOf(folder) {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }

@@ -7,13 +7,13 @@ const targets = { orchestrator: 4, worker: 2, both: 2, all: 2 }
 const kinds = { operation: 5, later: 3, time: 2 }
 /** As a worker writes them; the manifest comes last, from the orchestrator. */
 const checkpointFiles = [
+  'README.md',
   'adapter_model.safetensors',
   'adapter_config.json',
   'optimizer.pt',
   'scheduler.pt',
   'rng_state.pth',
   'trainer_state.json',
-  'training_args.bin',
 ]
 
 /** For a training that resumes behind its last checkpoint. */
@@ -41,8 +41,10 @@ function drawMoment({ random, step, operations, seconds }) {
   const kind = random.weighted(step.startsWith('train-') ? { ...kinds, checkpoint: 4 } : kinds)
   const moment = { step, target, kind }
   if (kind === 'time') return { ...moment, delay: random.below(seconds * 600) }
-  if (kind === 'checkpoint')
-    return { ...moment, file: random.pick(checkpointFiles), delay: random.below(20), ...atTheEnd }
+  if (kind === 'checkpoint') {
+    const [file, whole] = [random.pick(checkpointFiles), random.below(2)]
+    return { ...moment, file, whole, delay: random.below(20), ...atTheEnd }
+  }
   const operation = 1 + random.below(operations)
   if (kind === 'later') return { ...moment, operation, when: 'after', delay: random.below(300) }
   // Half an operation is only left by a process that is killed in the middle of it.
