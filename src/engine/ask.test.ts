@@ -165,6 +165,24 @@ test('a model that leaves asks out is an error that says how many, and keeps the
   expect(asked).toEqual(['b', 'd'])
 })
 
+test.each([0, 1, 2, 3])(
+  'an answer is told when it is on disk, also when the model dies after %i',
+  async (life) => {
+    const told: string[] = []
+    const heard = ({ key }: Ask) => {
+      const recorded = linesOf(join(outputs, 'steps', 'a', 'answers.jsonl')).map(
+        (line) => JSON.parse(line).key,
+      )
+      expect(recorded).toContain(key)
+      told.push(key)
+    }
+    await expect(answers(['1', '2', '3', '4'], { heard, answerer: mortal(model(), life) })).rejects.toThrow(
+      'died',
+    )
+    expect(told).toEqual(['1', '2'].slice(0, 2 * Math.floor(life / 2)))
+  },
+)
+
 test('a failed answer is an answer', async () => {
   const answerer: Answerer = async function* () {
     yield { key: 'a', answer: { failed: 'too long' } }

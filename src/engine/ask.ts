@@ -109,6 +109,7 @@ async function record(
         continue
       }
       recorder.sync()
+      listener?.tell()
       progress(keys.size - open.size, keys.size)
     }
     if (open.size > 0) throw unanswered(open.size, total)
@@ -206,13 +207,21 @@ function removeQuestions(folder: string): void {
   for (const file of Object.values(questionFiles(folder))) rmSync(file, { force: true })
 }
 
-/** Answers come with their keys only; the ask is read back from the file that the worker has it from. */
+/**
+ * Answers come with their keys only; the ask is read back from the file that the worker has it from. Nobody is told of an
+ * answer before it is on disk: a crash could take it back.
+ */
 function openListener(path: string, asked: Places, heard: NonNullable<AskContext['heard']>) {
   const file = openSync(path, 'r')
+  let untold: { key: string; answer: Answer }[] = []
   return {
-    hear(key: string, answer: Answer) {
-      const place = asked.get(key)
-      if (place) heard(readRowAt(file, place) as Ask, answer)
+    hear: (key: string, answer: Answer) => void untold.push({ key, answer }),
+    tell() {
+      for (const { key, answer } of untold) {
+        const place = asked.get(key)
+        if (place) heard(readRowAt(file, place) as Ask, answer)
+      }
+      untold = []
     },
     close: () => closeSync(file),
   }
