@@ -81,6 +81,8 @@ function link(path: string, target: string): void {
 }
 
 function copyReports(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  removePartials(to)
   for (const name of reports)
     if (existsSync(join(from, name))) copyFileAtomic(join(from, name), join(to, name))
 }
