@@ -45,7 +45,7 @@ export function createBarView(stream: TextStream): ProgressView {
     },
     stopped(state) {
       erase()
-      stream.write(`${cleanText(endText(state))}\n`)
+      stream.write(`  ${cleanText(endText(state))}\n`)
     },
     note(text) {
       const state = shown?.state

@@ -23,7 +23,7 @@ export function createPlainView(stream: TextStream): ProgressView {
       last = { tenth, seconds: state.seconds }
       line(`  ${state.title}  ${stateText(state)}`)
     },
-    stopped: (state) => line(endText(state)),
+    stopped: (state) => line(`  ${endText(state)}`),
     note: (text) => stream.write(`${fitted(`  ${cleanStyledText(text)}`, stream)}\n`),
   }
 }

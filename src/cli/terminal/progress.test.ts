@@ -37,7 +37,7 @@ test('plain lines come at the start, at each tenth and at the end', () => {
   const lines = text().trimEnd().split('\n')
   expect(lines[0]).toBe('  generate  200 prompts')
   expect(lines[1]).toBe('  generate  20/200 prompts · 2.0/s · 1 min 30 s left')
-  expect(lines.at(-1)).toBe('✓ generate  200 prompts in 1 min 40 s')
+  expect(lines.at(-1)).toBe('  ✓ generate  200 prompts in 1 min 40 s')
   expect(lines).toHaveLength(11)
 })
 
