@@ -1,13 +1,16 @@
 import { type Command, Option } from 'commander'
 import type { Overlay } from '../core/config/overlay.js'
 import { critiqueStyles, policies } from '../core/config/sections.js'
+import { agreementSchema } from '../core/import/agreement.js'
 import { candidateSchema } from '../core/records.js'
+import type { RunView } from '../engine/run-view.js'
 import { answerSets } from '../engine/selection-report.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
 import { answerPictures } from './plots.js'
 import { givenRecords, type RunFlags } from './request.js'
-import { addStageOptions, isOneOf, runStage } from './stage-command.js'
+import { addStageOptions, isOneOf, runStage, type Told } from './stage-command.js'
+import { labelAgreementText } from './terminal/agreement.js'
 
 export type Policy = (typeof policies)[number]
 
@@ -39,7 +42,10 @@ export function configure(command: Command): void {
     .addOption(new Option('--critic-style <style>', 'how the critic is asked').choices(critiqueStyles))
     .option('--constitution <file>', 'principles in place of those of the config')
     .option('--max-unparsed <share>', 'fail when more than this share has no readable verdict')
-    .option('--candidates <file>', 'candidates of another run in place of `lattice generate`')
+    .option(
+      '--candidates <file>',
+      'candidates of another run, as lattice wrote them; `lattice import` takes other shapes',
+    )
     .option('--force', 'ask again although the verdicts are there')
     .option('--plot', 'draw how scores and lengths are spread')
     .action(critique)
@@ -47,7 +53,7 @@ export function configure(command: Command): void {
 
 async function critique(flags: Flags, command: Command): Promise<void> {
   const selections = flags.policy === undefined ? [] : selectionsFor(flags.policy)
-  const steps = ['critique', ...selections]
+  const steps = ['critique', 'agreement', ...selections]
   await runStage(flags, {
     steps,
     overlays: [...overlaysOf(command, keys), ...policyOverlays(flags.policy)],
@@ -55,8 +61,15 @@ async function critique(flags: Flags, command: Command): Promise<void> {
       ? { candidates: await givenRecords(flags.candidates, 'file of candidates', candidateSchema) }
       : {},
     force: flags.force ?? false,
+    tells: agreementFound,
     plots: async (view, page) => answerPictures(await answerSets(view.steps.filter(isOneOf(steps))), page),
   })
+}
+
+/** How far the critic agrees with people, where imported answers bear labels. */
+function agreementFound(view: RunView): Told {
+  const agreement = view.step('agreement:critic')?.document('agreement.json', agreementSchema) ?? null
+  return agreement === null ? {} : { json: { agreement }, text: labelAgreementText(agreement) }
 }
 
 /** Which selections a policy is for: examples want the best answer, pairs want a difference. */

@@ -56,6 +56,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./constitution.js'),
   },
   {
+    name: 'import',
+    summary: 'bring answers or pairs that are there already',
+    group: stages,
+    load: () => import('./import.js'),
+  },
+  {
     name: 'generate',
     summary: 'sample candidate answers to each prompt',
     group: stages,

@@ -34,13 +34,21 @@ export interface StageWork {
   /** How the run is found; default: an existing one. */
   load?: (flags: RunFlags, overlays: readonly Overlay[]) => Loaded
   force?: boolean
+  /** What the steps left beside their facts. */
+  tells?: (view: RunView) => Told
   /** What --plot draws below the result. */
   plots?: (view: RunView, page: Page) => Promise<string[]> | string[]
 }
 
+/** More of a result: members of its JSON, and a text that stands above the facts of the steps. */
+export interface Told {
+  json?: Record<string, unknown>
+  text?: string
+}
+
 export async function runStage(
   flags: RunFlags & ShowFlags & { plot?: boolean },
-  { steps, also = [], overlays, given = {}, load = loadForRun, force = false, plots }: StageWork,
+  { steps, also = [], overlays, given = {}, load = loadForRun, force = false, tells, plots }: StageWork,
 ): Promise<{ loaded: Loaded; folderOf: (id: string) => string } | null> {
   const loaded = load(flags, overlays)
   const work = {
@@ -64,9 +72,14 @@ export async function runStage(
   }
   const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
   const view = () => viewRun(loaded.config.outputs, outcome.run)
+  const told = tells?.(view()) ?? {}
   const drawn = plots && flags.plot && !flags.json ? await plots(view(), page) : []
   const pictures = drawn.map((picture) => `\n${picture}`).join('')
-  printResult(summary, () => `${stepsText(summary)}${filesText(summary)}${pictures}`, flags)
+  printResult(
+    { ...summary, ...told.json },
+    () => `${told.text ?? ''}${stepsText(summary)}${filesText(summary)}${pictures}`,
+    flags,
+  )
   return { loaded, folderOf: (id) => outcome.steps.get(id)?.folder ?? '' }
 }
 

@@ -12,7 +12,7 @@ import { saysUnsafe } from './says-unsafe.js'
 import { similarWords } from './similar-words.js'
 import { wordsOf } from './words.js'
 
-export type Policy = Selection['policy']
+export type Policy = Exclude<Selection['policy'], 'given'>
 export type Include = 'best' | 'worst' | 'both'
 
 export interface SelectSettings {

@@ -15,20 +15,9 @@ export interface PromptSet {
   mistyped: MistypedKey[]
 }
 
-type Rows = AsyncIterable<{ value: unknown; where: string }> | Iterable<{ value: unknown; where: string }>
-
-/** Reads several files as one set. Prompts of an evaluation file are only ever evaluated on. */
-export async function readPromptFiles(
-  files: readonly { rows: Rows; source: string; evaluation: boolean }[],
-  ratios: SplitRatios,
-): Promise<ReturnType<typeof mergePrompts>> {
-  const sets = []
-  for (const { rows, source, evaluation } of files) {
-    const forced = evaluation ? ('evaluation' as const) : undefined
-    sets.push(await readPrompts({ rows, source, ratios, forced }))
-  }
-  return mergePrompts(sets)
-}
+export type Rows =
+  | AsyncIterable<{ value: unknown; where: string }>
+  | Iterable<{ value: unknown; where: string }>
 
 /**
  * Reads one source. `where` is `file:line` of the row; `forced` puts every prompt into that split.
@@ -127,7 +116,8 @@ const expectedOf: Record<PromptClass, Prompt['expected']> = {
 const rowHint =
   'A row is a text, or an object with `prompt`, `messages` or `text`, and perhaps `class` and `id`.'
 
-function promptOf({
+/** @param text its {@link promptText} */
+export function promptOf({
   row,
   text,
   source,

@@ -16,6 +16,12 @@ export function explain(decided: Decided): { rationale: string; principles: stri
   return { rationale: rationaleFor(decided), principles: principlesAtStake(decided) }
 }
 
+/** Of rows that a file gives as they are. */
+export function givenReason(by: 'human' | 'given', method: 'sft' | 'dpo'): string {
+  if (method === 'sft') return by === 'human' ? 'People gave this answer.' : 'The file gives this answer.'
+  return by === 'human' ? 'People preferred the chosen answer.' : 'The file prefers the chosen answer.'
+}
+
 /** "The rejected answer violates harm prevention; the chosen one upholds it. They score 4.6 and 1.8 of 5." */
 export function rationaleFor(decided: Decided): string {
   const { chosen, rejected } = decided

@@ -33,7 +33,10 @@ export const candidateSchema = z.object({
   text: z.string().describe('the completion alone'),
   finish: z.enum(['stop', 'length']),
   tokens: z.int().nonnegative().optional(),
-  model: z.string().optional().describe('identity hash of the model that wrote it'),
+  model: z
+    .string()
+    .optional()
+    .describe('identity hash of the model that wrote it; of an imported answer the name that its file gives'),
 })
 
 /** What a judge said to one question about one subject. */
@@ -55,7 +58,9 @@ export const verdictSchema = z.object({
 export const selectionSchema = z.object({
   id: z.string(),
   prompt: z.string(),
-  policy: z.enum(['best', 'margin', 'diverse']),
+  policy: z
+    .enum(['best', 'margin', 'diverse', 'given'])
+    .describe('`given`: chosen by whom the answers come from'),
   chosen: z.array(z.string()).describe('candidate ids, best first'),
   rejected: z.array(z.string()).describe('candidate ids, worst first'),
   margin: z.number().optional(),
@@ -69,7 +74,7 @@ const trained = {
     .describe('ids of the candidates that it was made from, the chosen one first'),
   split: z.enum(['train', 'validation']),
   prompt: z.array(messageSchema).min(1),
-  source: z.enum(['critic', 'revision', 'human']),
+  source: z.enum(['critic', 'revision', 'human', 'given']),
   principles: z.array(z.string()).describe('ids of the principles at stake'),
   rationale: z.string(),
 }

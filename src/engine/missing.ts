@@ -1,3 +1,4 @@
+import type { Config } from '../core/config/schema.js'
 import { PrerequisiteError } from '../core/errors.js'
 import type { Recipe } from './step.js'
 
@@ -6,6 +7,21 @@ export function missingStep({ id, stage }: Pick<Recipe, 'id' | 'stage'>, reason:
   return new PrerequisiteError(`This needs ${id}, which is not there for these settings (${reason}).`, {
     hint: `Make it with \`lattice ${commandFor(stage, id)}\`, or do everything with \`lattice run\`.`,
   })
+}
+
+/** A command is for steps that the graph of this config doesn't have. */
+export function noSuchStep(
+  graph: readonly { recipe: Pick<Recipe, 'id'> }[],
+  { data: { answers } }: Pick<Config, 'data'>,
+): PrerequisiteError {
+  if (answers === undefined) {
+    const ids = graph.map(({ recipe }) => recipe.id).join(', ')
+    return new PrerequisiteError('This run has no such step.', { hint: `It has ${ids}.` })
+  }
+  return new PrerequisiteError(
+    'The answers of this run are imported: nothing is generated, and pairs and examples are chosen already.',
+    { hint: `\`lattice import --as candidates\` has them judged and selected.` },
+  )
 }
 
 function commandFor(stage: string, id: string): string {

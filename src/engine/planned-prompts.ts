@@ -2,15 +2,18 @@
  * The prompts that a plan will work with, counted before any work: a run that would end without a prompt to train or
  * to compare on fails in its first second, and a broken row does too.
  */
+import type { AnswersConfig } from '../core/config/answers.js'
 import type { Config } from '../core/config/schema.js'
 import { DataError } from '../core/errors.js'
+import { promptReading } from '../core/import/settings.js'
+import { type PromptFile, readPromptFiles } from '../core/prompt-files.js'
 import { type MistypedKey, mistypedText } from '../core/prompt-keys.js'
-import { readPromptFiles } from '../core/prompts.js'
 import type { Split } from '../core/records.js'
 import type { Redactor } from '../core/redaction/redact.js'
 import { ratiosFor } from '../core/split.js'
 import { readRows } from '../io/files/rows.js'
 import type { Ledger } from '../io/ledger/ledger.js'
+import { requireAnswerFile } from './answers.js'
 import { nameOf } from './graph/build.js'
 import { inputHashes, type PlannedStep } from './plan.js'
 import { openDoor } from './redaction.js'
@@ -53,13 +56,21 @@ export async function promptsOfFiles(
   redactor: Redactor | null | 'no key yet',
 ): Promise<PlannedPrompts> {
   const door = redactor === null || redactor === 'no key yet' ? null : openDoor(redactor)
-  const file = (path: string, evaluation: boolean) => {
+  const atDoor = (rows: ReturnType<typeof readRows>) => (door ? door.rows(rows) : rows)
+  const file = (path: string, evaluation: boolean): PromptFile => {
     requirePromptFile(path)
-    const rows = readRows(path)
-    return { rows: door ? door.rows(rows) : rows, source: nameOf(path), evaluation }
+    return { rows: atDoor(readRows(path)), source: nameOf(path), evaluation }
   }
+  const answered = (config: AnswersConfig): PromptFile[] =>
+    config.files.map((path) => {
+      requireAnswerFile(path)
+      const reading = promptReading(config)
+      const rows = atDoor(readRows(path, { format: reading.format ?? 'table' }))
+      return { rows, source: nameOf(path), evaluation: false, answers: reading }
+    })
   const files = [
     ...data.prompts.map((path) => file(path, false)),
+    ...(data.answers ? answered(data.answers) : []),
     ...(data.evaluation ?? []).map((path) => file(path, true)),
   ]
   const ratios = ratiosFor(data.split, data.evaluation !== undefined)
@@ -97,7 +108,7 @@ export function requireSplits(
   )
   const [first] = empty
   if (first === undefined) return
-  const names = [...data.prompts, ...(data.evaluation ?? [])].map(nameOf)
+  const names = [...data.prompts, ...(data.answers?.files ?? []), ...(data.evaluation ?? [])].map(nameOf)
   const total = totalOf(splits)
   const has = names.length === 1 ? 'has' : 'have'
   throw new DataError(

@@ -67,7 +67,10 @@ export function portsFor(
       const records = readRecords(path(input), schema)
       return door && 'path' in definition.inputs[input]! ? door.records(records, path(input)) : records
     },
-    rows: (input) => (door ? door.rows(readRows(path(input))) : readRows(path(input))),
+    rows: (input, format) => {
+      const rows = readRows(path(input), { format })
+      return door ? door.rows(rows) : rows
+    },
     hashOf: (input) => inputs[input] as string,
     get identity() {
       return identityWith(context)

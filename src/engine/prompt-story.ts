@@ -19,7 +19,7 @@ import {
 } from '../core/records.js'
 import type { JudgeSettings } from '../stages/judge.js'
 import type { SelectSettings } from '../stages/select.js'
-import { speakerOf } from './content-log/speaker.js'
+import { speakerOf, writerOf } from './content-log/speaker.js'
 import type { RunStep, RunView } from './run-view.js'
 
 export interface PromptStory {
@@ -45,7 +45,8 @@ export interface JudgedAnswer {
 
 export interface SelectionStory {
   step: string
-  policy: SelectSettings['policy']
+  /** Null where the imported file says itself what is chosen. */
+  policy: SelectSettings['policy'] | null
   /** Or why there is none. */
   selection: Selection | { dropped: string }
 }
@@ -68,7 +69,7 @@ export async function promptStory(view: RunView, promptId: string): Promise<Prom
     stepsOf(view, 'prompts').map((step) => step.read('prompts.jsonl', promptSchema)),
     ({ id }) => id === promptId,
   )
-  const generators = stepsOf(view, 'generate')
+  const generators = [...stepsOf(view, 'generate'), ...stepsOf(view, 'import')]
   const answers = await answersOf(promptId, generators, stepsOf(view, 'critique'))
   const selections = await selectionsOf(view, promptId)
   return {
@@ -93,7 +94,8 @@ async function answersOf(
       [writer.read('candidates.jsonl', candidateSchema)],
       ({ prompt }) => prompt === promptId,
     )
-    for (const candidate of candidates) answers.push({ candidate, by: speakerOf(writer), judgements: [] })
+    for (const candidate of candidates)
+      answers.push({ candidate, by: writerOf(writer, candidate), judgements: [] })
   }
   const given = writers.length === 0 ? await givenCandidates(judges, promptId) : []
   answers.push(...given.map((candidate) => ({ candidate, by: 'given', judgements: [] })))
@@ -127,6 +129,13 @@ async function addJudgements(
 
 async function selectionsOf(view: RunView, promptId: string): Promise<SelectionStory[]> {
   const stories: SelectionStory[] = []
+  for (const step of stepsOf(view, 'import')) {
+    const given = await found(
+      [step.read('selections.jsonl', selectionSchema)],
+      ({ prompt }) => prompt === promptId,
+    )
+    stories.push(...given.map((selection) => ({ step: step.id, policy: null, selection })))
+  }
   for (const step of stepsOf(view, 'select')) {
     const { policy } = step.recipe.settings as SelectSettings
     const [selection] = await found(

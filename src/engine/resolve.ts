@@ -5,6 +5,7 @@ import { DataError } from '../core/errors.js'
 import { readConstitution } from '../io/constitution-file.js'
 import { hashFile } from '../io/files/hash.js'
 import type { PythonEnvironment } from '../io/python-env/environment.js'
+import { resolveAnswers } from './answers.js'
 import type { Facts } from './graph/build.js'
 import { type ResolvedModel, requireFourBits, resolveModel } from './models.js'
 import { redactionIdentity } from './redaction.js'
@@ -37,6 +38,7 @@ export async function resolveFacts({
       ...config.data.prompts.map((path) => ({ ...promptFile(path), evaluation: false })),
       ...(config.data.evaluation ?? []).map((path) => ({ ...promptFile(path), evaluation: true })),
     ],
+    answers: await resolveAnswers(config),
     given,
     redaction: redactionIdentity(config),
     versionsFor: (kind) => workerVersions(kind, environment),

@@ -61,7 +61,9 @@ function plainNames(id: string): string[] {
   const names: Record<string, string[]> = {
     prompts: ['prompts'],
     generate: ['candidates'],
+    import: ['candidates'],
     critique: ['verdicts'],
+    agreement: ['agreement'],
     select: [`${name}-selection`],
     dataset: [`${name}-data`],
     train: [`${name}-adapter`],

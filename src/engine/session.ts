@@ -17,7 +17,7 @@ import { quietly } from './failure.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
 import { requireHubModels } from './hub-models.js'
-import { missingStep } from './missing.js'
+import { missingStep, noSuchStep } from './missing.js'
 import type { Observer } from './observer.js'
 import { isForced, type PlannedStep, planSteps } from './plan.js'
 import { comparedPrompts, plannedPrompts, promptNotes, requirePrompts } from './planned-prompts.js'
@@ -187,6 +187,7 @@ async function stepsFor(request: Request, environment: PythonEnvironment): Promi
     needed.add(definition.recipe.id)
     for (const input of Object.values(definition.inputs)) if ('step' in input) needed.add(input.step)
   }
+  if (needed.size === 0) throw noSuchStep(graph, config)
   return graph.filter(({ recipe }) => needed.has(recipe.id))
 }
 

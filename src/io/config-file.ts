@@ -105,7 +105,9 @@ function refuseWithoutPrompts(
   overlays: readonly Overlay[],
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
-  if (environment.LATTICE_DATA_PROMPTS || overlays.some(({ key }) => key === 'data.prompts')) return
+  const named = ['data.prompts', 'data.answers.files']
+  if (environment.LATTICE_DATA_PROMPTS || environment.LATTICE_DATA_ANSWERS_FILES) return
+  if (overlays.some(({ key }) => named.includes(key))) return
   throw new ConfigError(`There is no ${configFileName} in this folder or above it.`, {
     hint: 'lattice init writes one to start from; -c names one elsewhere.',
   })

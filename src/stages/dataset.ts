@@ -1,12 +1,12 @@
 import { sha256 } from '../core/canonical.js'
 import { type Constitution, constitutionHash } from '../core/constitution.js'
 import { type Critique, critiqueOf } from '../core/critique.js'
-import { type BuildInput, buildDpo, buildSft } from '../core/dataset/build.js'
+import { type BuildInput, buildDpo, buildSft, type ChosenBy } from '../core/dataset/build.js'
 import { datasetCard } from '../core/dataset/card.js'
 import { datasetManifest, type Provenance } from '../core/dataset/manifest.js'
 import type { NearDuplicates } from '../core/dataset/near.js'
 import { type Include, included } from '../core/policies.js'
-import { principlesAtStake, rationaleFor } from '../core/rationale.js'
+import { givenReason, principlesAtStake, rationaleFor } from '../core/rationale.js'
 import { candidateSchema, promptSchema, selectionSchema, verdictSchema } from '../core/records.js'
 import { judgedByPrompt } from './join.js'
 import type { Ports, Stage } from './stage.js'
@@ -18,6 +18,8 @@ export interface DatasetSettings {
   include: Include
   near_duplicates: NearDuplicates
   seed: number
+  /** Who says what is chosen, where no critic does. */
+  chosenBy?: ChosenBy
   provenance: Omit<Provenance, 'constitution' | 'seed' | 'licence'>
 }
 
@@ -53,7 +55,7 @@ export const datasetStage: Stage<DatasetSettings> = {
 }
 
 async function inputOf(
-  { constitution, seed, method, include, near_duplicates }: DatasetSettings,
+  { constitution, seed, method, include, near_duplicates, chosenBy }: DatasetSettings,
   ports: Ports,
 ): Promise<BuildInput<Critique>> {
   const selections = await all(ports.read('selections', selectionSchema))
@@ -62,11 +64,13 @@ async function inputOf(
     selections:
       method === 'sft' ? selections.map((one) => ({ ...one, chosen: included(one, include) })) : selections,
     candidates: ports.read('candidates', candidateSchema),
-    critiques: critiques(constitution, ports),
+    critiques: ports.has('verdicts') ? critiques(constitution, ports) : [],
     explain: (decided) => ({
-      rationale: rationaleFor({ ...decided, constitution }),
+      rationale:
+        chosenBy === undefined ? rationaleFor({ ...decided, constitution }) : givenReason(chosenBy, method),
       principles: principlesAtStake({ ...decided, constitution }),
     }),
+    chosenBy,
     nearDuplicates: near_duplicates,
     seed,
   }

@@ -1,10 +1,11 @@
-import { readPromptFiles } from '../core/prompts.js'
+import type { PromptReading } from '../core/import/settings.js'
+import { readPromptFiles } from '../core/prompt-files.js'
 import type { SplitRatios } from '../core/split.js'
 import type { Stage } from './stage.js'
 
 export interface PromptsSettings {
   /** One entry per input file, in the order of the config. */
-  files: { input: string; source: string; evaluation: boolean }[]
+  files: { input: string; source: string; evaluation: boolean; answers?: PromptReading }[]
   ratios: SplitRatios
 }
 
@@ -14,7 +15,10 @@ export const promptsStage: Stage<PromptsSettings> = {
   version: 2,
   async *run({ settings: { files, ratios }, ports }) {
     const merged = await readPromptFiles(
-      files.map(({ input, source, evaluation }) => ({ rows: ports.rows(input), source, evaluation })),
+      files.map(({ input, ...file }) => ({
+        ...file,
+        rows: file.answers ? ports.rows(input, file.answers.format ?? 'table') : ports.rows(input),
+      })),
       ratios,
     )
     for (const record of merged.prompts) yield { file: 'prompts.jsonl', record }

@@ -24,6 +24,11 @@ export const selectStage: Stage<SelectSettings> = {
       ports.read('verdicts', verdictSchema),
     )
     for await (const { prompt, candidates } of judged) {
+      // Imported answers may be to an evaluation prompt.
+      if (prompt.split === 'evaluation') {
+        yield { dropped: prompt.id, reason: 'evaluation prompt' }
+        continue
+      }
       counts.prompts += 1
       const scored = candidates.map(({ candidate, verdicts }) => ({
         candidate,

@@ -27,8 +27,14 @@ export interface Ports {
   has(input: string): boolean
   /** The rows of an input in file order. Can be read more than once. */
   read<T extends z.ZodType>(input: string, schema: T): AsyncIterable<z.output<T>>
-  /** A user's file as raw rows with their places, before anything is known of them. */
-  rows(input: string): AsyncIterable<{ value: unknown; where: string }>
+  /**
+   * A user's file as raw rows with their places, before anything is known of them.
+   * @param format default: by the file's ending or start; `table` too, but lines without any sign are CSV
+   */
+  rows(
+    input: string,
+    format?: 'csv' | 'tsv' | 'jsonl' | 'json' | 'table',
+  ): AsyncIterable<{ value: unknown; where: string }>
   /** sha256 of an input's content. */
   hashOf(input: string): string
   /** Who answers this step's asks. */

@@ -1,6 +1,8 @@
+import { agreementStage } from './agreement.js'
 import { compareStage } from './compare.js'
 import { datasetStage } from './dataset.js'
 import { generateStage, sampleStage } from './generate.js'
+import { importStage } from './import.js'
 import { critiqueStage, judgeStage } from './judge.js'
 import { promptsStage } from './prompts.js'
 import { selectStage } from './select.js'
@@ -11,8 +13,10 @@ import { trainStage } from './train.js'
 export const stages: ReadonlyMap<string, Stage<never>> = new Map(
   [
     promptsStage,
+    importStage,
     generateStage,
     critiqueStage,
+    agreementStage,
     selectStage,
     datasetStage,
     trainStage,

@@ -1,8 +1,10 @@
 /** How far a judge agrees with labels, as a terminal shows it. */
+import type { AgreementDocument } from '../../core/import/agreement.js'
 import type { Figures } from '../../core/labelled/agreement.js'
 import type { Measure } from '../../core/labelled/gold.js'
 import type { Measured, Mistake } from '../../core/labelled/measure.js'
 import type { Estimate } from '../../core/statistics/interval.js'
+import { agreementTitle } from '../../report/label-agreement.js'
 import { cleanText } from './clean-text.js'
 import { coloursFor } from './colours.js'
 import { table } from './table.js'
@@ -22,6 +24,26 @@ export function agreementReport(
     ...mistakes.map(mistakeLines),
   ]
   return parts.join('\n')
+}
+
+/** The same of a run's critic and the labels of the imported answers. */
+export function labelAgreementText({ labels, critic, rows, comparisons }: AgreementDocument): string {
+  const colours = coloursFor('stdout')
+  const left = [
+    ...(rows.unread > 0 ? [`${rows.unread} without a readable verdict`] : []),
+    ...(rows.open > 0 ? [`${rows.open} whose label is neither good nor bad`] : []),
+  ]
+  return [
+    ...comparisons.flatMap(({ of, overall, models, three_way }) => [
+      `${colours.bold(`${agreementTitle(of, critic)}, against ${cleanText(labels)}`)}, ${overall.n} answers; brackets: 95% intervals.\n`,
+      table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], overallRows(overall)),
+      ...(three_way === null ? [] : [threeWayLine(three_way)]),
+      ...(models.length < 2 ? [] : [groupTable('written by', models)]),
+    ]),
+    ...(left.length === 0 ? [] : [`Left out of ${rows.labelled} labelled answers: ${left.join(', ')}.\n`]),
+  ]
+    .map((part) => `${part}\n`)
+    .join('')
 }
 
 const title: Record<Measure, string> = {

@@ -194,7 +194,7 @@ test.each([
   const [{ candidate, by, judgements }] = story.answers as [JudgedAnswer]
   const critique = { ...judgements[0]!.critique, ...(distribution && { distribution }) }
   const answers = [{ candidate, by, judgements: [{ ...judgements[0]!, critique }] }]
-  const policy = { ...story.selections[0]!.policy, policy: 'best' as const }
+  const policy = { ...story.selections[0]!.policy!, policy: 'best' as const }
   const selection = {
     id: 's',
     prompt: 'prompt-1',

@@ -58,6 +58,7 @@ function selectionText(
   named: (id: string) => string,
   byChance: boolean,
 ): string {
+  if (policy === null) return givenText(selection, named)
   const minimum = `the minimum of ${policy.min_score}${byChance ? ` (P(score ≥ ${policy.min_score}) is 0.5 or more)` : ''}`
   if ('dropped' in selection)
     return `nothing, ${selection.dropped}${belowMinimum.has(selection.dropped) ? `; it has to meet ${minimum}` : ''}.`
@@ -71,6 +72,12 @@ function selectionText(
     return `chose ${pairs.join(', and ')}${differ}, and ${policy.margin} was asked for.`
   }
   return `chose ${chosen}, which meet ${minimum}${rejected === '' ? '' : `, and rejected ${rejected}, which don't`}.`
+}
+
+function givenText(selection: SelectionStory['selection'], named: (id: string) => string): string {
+  if ('dropped' in selection) return `nothing, ${selection.dropped}.`
+  const [chosen, rejected] = [selection.chosen, selection.rejected].map((ids) => ids.map(named).join(', '))
+  return `the file gives ${chosen}${rejected === '' ? '' : ` as better than ${rejected}`}.`
 }
 
 const belowMinimum: ReadonlySet<string> = new Set<NotSelected>([

@@ -8,12 +8,26 @@ import { baseName } from './training.js'
 
 export function contradictions(config: Config): Problem[] {
   return [
+    ...answerProblems(config),
     ...splitProblems(config),
     ...dtypeProblems(config),
     ...trainingProblems(config),
     ...probeProblems(config),
     ...evaluationProblems(config),
   ]
+}
+
+function answerProblems({ data: { prompts, answers }, train }: Config): Problem[] {
+  if (answers === undefined) {
+    const message = 'is missing: expected a text or a list'
+    return prompts.length > 0 ? [] : [{ key: ['data', 'prompts'], message }]
+  }
+  if (answers.as !== 'examples') return []
+  return Object.entries(train).flatMap(([name, { method }]) =>
+    method === 'sft'
+      ? []
+      : [{ key: ['train', name], message: 'needs pairs, and data.answers.as is examples' }],
+  )
 }
 
 function splitProblems({ data }: Config): Problem[] {

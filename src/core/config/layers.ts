@@ -75,7 +75,10 @@ function fillStructure(draft: Draft): void {
   for (const role of roles) fill(draft, ['models', role], defaultModels[role], 'default')
   writeOutModels(draft)
   if (valueAt(draft, ['train']) !== undefined) return
+  // Examples are no pairs.
+  const examples = valueAt(draft, ['data', 'answers', 'as']) === 'examples'
   for (const [name, training] of Object.entries(defaultTrainings)) {
+    if (examples && training.method !== 'sft') continue
     for (const [key, value] of Object.entries(training)) lay(draft, ['train', name, key], value, 'default')
   }
 }

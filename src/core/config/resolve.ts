@@ -94,7 +94,7 @@ function mapPaths(config: Config, absolute: (path: string, key: string) => strin
   const folder = (model: ModelSettings, role: string): ModelSettings =>
     isFolder(model.id) ? { ...model, id: absolute(model.id, `models.${role}.id`) } : model
   const list = (paths: string[], key: string) => paths.map((path) => absolute(path, key))
-  const { prompts, evaluation } = config.data
+  const { prompts, answers, evaluation } = config.data
   return {
     ...config,
     outputs: absolute(config.outputs, 'outputs'),
@@ -111,6 +111,7 @@ function mapPaths(config: Config, absolute: (path: string, key: string) => strin
     data: {
       ...config.data,
       prompts: list(prompts, 'data.prompts'),
+      ...(answers && { answers: { ...answers, files: list(answers.files, 'data.answers.files') } }),
       ...(evaluation && { evaluation: list(evaluation, 'data.evaluation') }),
     },
   }

@@ -2,20 +2,26 @@
 import { z } from 'zod'
 import { minScoreMeaning } from '../critique.js'
 import { identifierTypes } from '../redaction/identifier.js'
+import { answersSchema } from './answers.js'
+import { path, paths } from './paths.js'
 import { trainingName } from './training.js'
 
 export const critiqueStyles = ['logits', 'instruct', 'basic'] as const
 export const policies = ['best', 'margin', 'diverse'] as const
 export const judgeRoles = ['critic', 'judge', 'rules'] as const
 
-const path = z.string().min(1)
-const paths = z.union([path.transform((one) => [one]), z.array(path).min(1)])
 const share = z.number().min(0).max(1)
 const temperature = z.number().min(0).max(10)
 const topP = z.number().gt(0).max(1)
 
 export const dataSchema = z.strictObject({
-  prompts: paths.describe('prompt files (.jsonl, .json or .txt), one path or a list'),
+  prompts: paths
+    .optional()
+    .transform((prompts) => prompts ?? [])
+    .describe('prompt files (.jsonl, .json or .txt), one path or a list; may be left out beside `answers`'),
+  answers: answersSchema
+    .optional()
+    .describe('answers that are there already, in place of those that `generate` samples'),
   evaluation: paths
     .optional()
     .describe('prompt files that are only ever evaluated on; default: a share of `prompts`'),

@@ -27,7 +27,11 @@ export interface BuildInput<C extends Scored> {
   nearDuplicates: NearDuplicates
   /** training order is a function of it */
   seed: number
+  /** Who says what is chosen, where neither a critic nor a reviser does. */
+  chosenBy?: ChosenBy | undefined
 }
+
+export type ChosenBy = 'human' | 'given'
 
 /**
  * One example for each chosen candidate.
@@ -125,7 +129,7 @@ function exampleDraft<C extends Scored>({
     class: prompt.class,
     texts: [chosen.text],
     row: {
-      ...trained({ id, prompt, chosen, candidates: base.candidates }),
+      ...trained({ id, prompt, chosen, candidates: base.candidates, chosenBy: input.chosenBy }),
       ...input.explain({ chosen: critique }),
       completion: assistant(chosen),
       score: critique?.score ?? null,
@@ -164,7 +168,7 @@ function pairDraft<C extends Scored>({
     class: prompt.class,
     texts: [chosen.text, rejected.text],
     row: {
-      ...trained({ id, prompt, chosen, candidates: base.candidates }),
+      ...trained({ id, prompt, chosen, candidates: base.candidates, chosenBy: input.chosenBy }),
       ...input.explain(critiques),
       chosen: assistant(chosen),
       rejected: assistant(rejected),
@@ -196,11 +200,13 @@ function trained({
   prompt,
   chosen,
   candidates,
+  chosenBy,
 }: {
   id: string
   prompt: Prompt
   chosen: Candidate
   candidates: string[]
+  chosenBy: ChosenBy | undefined
 }) {
   return {
     id,
@@ -208,7 +214,7 @@ function trained({
     candidates,
     split: prompt.split === 'validation' ? ('validation' as const) : ('train' as const),
     prompt: prompt.messages,
-    source: sourceOf(chosen.origin),
+    source: chosenBy ?? sourceOf(chosen.origin),
   }
 }
 

@@ -23,8 +23,10 @@ export function datasetCard(manifest: DatasetManifest): string {
 
 const section = (heading: string, body: string) => [`## ${heading}`, body]
 
-const title = ({ kind }: DatasetManifest) =>
-  kind === 'sft' ? 'Answers chosen by a constitution' : 'Pairs of answers ordered by a constitution'
+function title({ kind, provenance: { critic } }: DatasetManifest): string {
+  if (critic === null) return kind === 'sft' ? 'Answers to learn from' : 'Pairs of answers'
+  return kind === 'sft' ? 'Answers chosen by a constitution' : 'Pairs of answers ordered by a constitution'
+}
 
 // A JSON text is a YAML scalar too, so nothing from outside can break out of its line.
 const quoted = (text: string) => JSON.stringify(text)
@@ -40,7 +42,7 @@ function frontMatter({ kind, files, provenance }: DatasetManifest): string {
     'task_categories:',
     '- text-generation',
     'tags:',
-    ...['lattice', 'constitutional-ai', 'synthetic', kind].map((tag) => `- ${tag}`),
+    ...tags(provenance, kind).map((tag) => `- ${tag}`),
     'configs:',
     '- config_name: default',
     '  data_files:',
@@ -49,15 +51,28 @@ function frontMatter({ kind, files, provenance }: DatasetManifest): string {
   ].join('\n')
 }
 
-function opening({ kind, provenance: { generator, critic } }: DatasetManifest): string {
+const tags = ({ generator, critic }: DatasetManifest['provenance'], kind: string) => [
+  'lattice',
+  ...(critic ? ['constitutional-ai'] : []),
+  ...(generator ? ['synthetic'] : []),
+  kind,
+]
+
+function opening({ kind, provenance }: DatasetManifest): string {
   const rows =
     kind === 'sft'
       ? 'Each row is a prompt and one answer to it'
       : 'Each row is a prompt, a better answer to it (`chosen`) and a worse one (`rejected`)'
-  return `${rows}. The answers were written by the model ${inline(generator.id)} and judged by ${inline(critic.id)}; no person has read them unless the column \`source\` says \`human\`.`
+  return `${rows}. ${origin(provenance)}; no person has read them unless the column \`source\` says \`human\`.`
 }
 
-function columns({ kind }: DatasetManifest): string {
+function origin({ generator, critic, answers }: DatasetManifest['provenance']): string {
+  const files = (answers?.files ?? []).map(({ name }) => inline(name)).join(', ')
+  const written = generator ? `were written by the model ${inline(generator.id)}` : `were brought in ${files}`
+  return `The answers ${written}${critic ? ` and judged by ${inline(critic.id)}` : ', which also says what is chosen'}`
+}
+
+function columns({ kind, provenance: { critic } }: DatasetManifest): string {
   const answers =
     kind === 'sft'
       ? [
@@ -75,21 +90,28 @@ function columns({ kind }: DatasetManifest): string {
     '| `candidates` | ids of the answers that it was made from, the chosen one first |',
     '| `prompt` | messages that come before the answer |',
     ...answers,
-    '| `rationale` | what decided, composed from the verdicts of the critic |',
+    `| \`rationale\` | ${critic ? 'what decided, composed from the verdicts of the critic' : 'who says what is chosen'} |`,
     '| `principles` | ids of the principles at stake |',
-    '| `source` | `critic`, `revision` or `human`: who made the row what it is |',
+    '| `source` | `critic`, `revision`, `human` or `given` (by the file): who made the row what it is |',
     '| `split` | a property of the prompt: never shuffled, never moved |',
   ].join('\n')
 }
 
 function madeBy({ provenance, files }: DatasetManifest): string {
-  const { generator, critic, constitution, policy } = provenance
+  const { generator, critic, constitution, policy, answers } = provenance
   return [
-    `- Generator: ${inline(generator.id)} at revision ${inline(generator.revision)}, template ${inline(provenance.template)}`,
-    `- Critic: ${inline(critic.id)} at revision ${inline(critic.revision)}`,
-    `- Constitution: ${inline(constitution.name)}, hash ${inline(constitution.hash)}`,
+    ...(generator
+      ? [
+          `- Generator: ${inline(generator.id)} at revision ${inline(generator.revision)}, template ${inline(provenance.template)}`,
+        ]
+      : []),
+    ...(answers?.files ?? []).map(
+      ({ name, sha256 }) => `- Answers: ${inline(name)}, sha256 ${inline(sha256)}`,
+    ),
+    ...(critic ? [`- Critic: ${inline(critic.id)} at revision ${inline(critic.revision)}`] : []),
+    ...(critic ? [`- Constitution: ${inline(constitution.name)}, hash ${inline(constitution.hash)}`] : []),
     `- Selection: policy ${inline(policy.name)} with ${inline(JSON.stringify(policy.settings))}`,
-    `- Prompts: ${provenance.prompts.map(inline).join(', ')}`,
+    ...(provenance.prompts.length > 0 ? [`- Prompts: ${provenance.prompts.map(inline).join(', ')}`] : []),
     `- Order of the rows: seed ${provenance.seed}`,
     ...files.map(({ name, rows, sha256 }) => `- ${inline(name)}: ${rows} rows, sha256 ${inline(sha256)}`),
   ].join('\n')
@@ -135,13 +157,17 @@ function lengths(kind: DatasetManifest['kind'], { words, chosen_longer }: Datase
   return `Mean length: chosen ${words[0]} words, rejected ${words[1]} words; the chosen one is longer in ${Math.round((chosen_longer ?? 0) * 100)} % of the pairs.`
 }
 
-function limits({ kind, counts, provenance: { generator, critic } }: DatasetManifest): string {
-  const wrong = 'The answers are a model’s, and may be wrong or harmful'
+function limits({ kind, counts, provenance: { generator, critic, answers } }: DatasetManifest): string {
+  const wrong = generator
+    ? 'The answers are a model’s, and may be wrong or harmful'
+    : 'The answers may be wrong or harmful'
   return [
     kind === 'sft' ? `- ${wrong}.` : `- ${wrong}: rejected answers are in the data on purpose.`,
-    `- What counts as good is what ${inline(critic.id)} took for good. How far it agrees with people was not measured.`,
+    critic
+      ? `- What counts as good is what ${inline(critic.id)} took for good.${answers ? '' : ' How far it agrees with people was not measured.'}`
+      : '- What counts as good is what the file says. lattice did not judge it.',
     `- A repetition in quite other words is not found: near-duplicates are texts whose word n-grams agree to ${counts.contamination.threshold} or more.`,
-    ...(generator.id === 'tiny' || critic.id === 'tiny'
+    ...(generator?.id === 'tiny' || critic?.id === 'tiny'
       ? [
           '- `tiny` is an embedded model of a small made-up world. It shows and tests the chain; it is no judge of anything else.',
         ]

@@ -1,5 +1,6 @@
 /** What a data set holds and what was left out of it. Names as they stand in the manifest. */
 import { z } from 'zod'
+import { countOf } from '../count.js'
 import { type ContaminationCounts, contaminationCountsSchema } from '../duplicates/contamination.js'
 import { type Example, type Pair, type PromptClass, promptClasses } from '../records.js'
 import { promptText } from '../split.js'
@@ -46,7 +47,7 @@ export function countsOf<R extends Example | Pair>({
     ...splitCounts(kept),
     prompts: splitCounts(distinctPrompts(kept)),
     classes: classCounts(kept),
-    dropped: tally(dropped.map(({ reason }) => reason)),
+    dropped: countOf(dropped.map(({ reason }) => reason)),
     evaluation_prompts: evaluationTexts.size,
     evaluation_overlap: kept.filter(({ row }) => evaluationTexts.has(promptText(row.prompt))).length,
     contamination,
@@ -78,12 +79,6 @@ const distinctPrompts = <R extends Example | Pair>(kept: readonly Sound<R>[]) =>
 function classCounts<R extends Example | Pair>(kept: readonly Sound<R>[]): Counts['classes'] {
   const of = (promptClass: PromptClass) => splitCounts(kept.filter((draft) => draft.class === promptClass))
   return { adversarial: of('adversarial'), borderline: of('borderline'), cooperating: of('cooperating') }
-}
-
-function tally(reasons: readonly string[]): Record<string, number> {
-  const tallied: Record<string, number> = {}
-  for (const reason of [...reasons].sort()) tallied[reason] = (tallied[reason] ?? 0) + 1
-  return tallied
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

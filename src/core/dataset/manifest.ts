@@ -5,8 +5,15 @@ import { countsSchema } from './counts.js'
 const model = z.strictObject({ id: z.string(), revision: z.string() })
 
 export const provenanceSchema = z.strictObject({
-  generator: model,
-  critic: model,
+  generator: model.nullable().describe('null for answers that were brought'),
+  critic: model.nullable().describe('null where it was known before what is chosen'),
+  answers: z
+    .strictObject({
+      files: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+      human: z.boolean().describe('whether people wrote them or chose between them'),
+    })
+    .optional()
+    .describe('the files that answers were brought in'),
   constitution: z.strictObject({ name: z.string(), hash: z.string() }),
   policy: z.strictObject({ name: z.string(), settings: z.record(z.string(), z.unknown()) }),
   template: z.string().describe('id of the template that the prompts were put to the generator with'),

@@ -9,7 +9,8 @@ export type Columns = { gold: string; group?: string } & (
 )
 export type ColumnRole = 'text' | 'prompt' | 'answer' | 'gold' | 'group'
 
-const usual: Record<ColumnRole, readonly string[]> = {
+/** The names that a column usually has, by what it holds. */
+export const usualColumns: Record<ColumnRole, readonly string[]> = {
   text: ['text', 'test_case', 'sentence', 'comment'],
   prompt: ['prompt', 'question', 'instruction'],
   answer: ['answer', 'completion', 'response', 'output'],
@@ -23,7 +24,7 @@ const usual: Record<ColumnRole, readonly string[]> = {
  */
 export function columnsFor(there: readonly string[], asked: Partial<Record<ColumnRole, string>>): Columns {
   for (const [role, name] of Object.entries(asked)) requireColumn(there, role, name)
-  const find = (role: ColumnRole) => asked[role] ?? usual[role].find((name) => there.includes(name))
+  const find = (role: ColumnRole) => asked[role] ?? usualColumns[role].find((name) => there.includes(name))
   const [gold, group] = [find('gold'), find('group')]
   if (gold === undefined) throw unguessed('gold label', '--gold', there)
   return { ...subjectColumns(asked, find, there), gold, ...(group === undefined ? {} : { group }) }
@@ -42,7 +43,8 @@ function subjectColumns(
   throw unguessed('text, nor a prompt and an answer', '--text, or --prompt and --answer,', there)
 }
 
-function requireColumn(there: readonly string[], role: string, name: string | undefined): void {
+/** @throws ConfigError naming the columns there are, and the one that was probably meant */
+export function requireColumn(there: readonly string[], role: string, name: string | undefined): void {
   if (name === undefined || there.includes(name)) return
   const meant = nearest(name, there)
   throw new ConfigError(`--${role} ${name}: there is no such column.`, {
@@ -50,7 +52,7 @@ function requireColumn(there: readonly string[], role: string, name: string | un
   })
 }
 
-function unguessed(what: string, flag: string, there: readonly string[]): ConfigError {
+export function unguessed(what: string, flag: string, there: readonly string[]): ConfigError {
   return new ConfigError(`No column is known to hold the ${what}.`, {
     hint: `${flag} names it. ${columnsThere(there)}`,
   })

@@ -25,6 +25,18 @@ export function goldReader(measure: Measure, positive?: readonly string[]): Gold
   }
 }
 
+/**
+ * What a label speaks of by its own words, or undefined where they leave it open: `none`, or a bare `true`, which
+ * elsewhere means a good answer.
+ */
+export function measureOf(cell: unknown): Measure | undefined {
+  const label = labelOf(cell)
+  if (label === undefined || open.has(wordOf(label))) return undefined
+  return measures.find((measure) => [...known[measure].yes, ...known[measure].no].includes(wordOf(label)))
+}
+
+const open = new Set(['none', 'true', 'false', 'yes', 'no', '1', '0', 'fine', 'ok'])
+
 /** The three kinds of answers that a label may tell apart, or undefined when it doesn't. */
 export function refusalKind(cell: unknown): 'full' | 'partial' | 'none' | undefined {
   const label = labelOf(cell)

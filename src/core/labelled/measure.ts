@@ -3,6 +3,7 @@ import { type Figures, tally } from './agreement.js'
 import { type ColumnRole, type Columns, columnsFor } from './columns.js'
 import type { Decision, Subject } from './decide.js'
 import { type GoldReader, refusalKind } from './gold.js'
+import { type ThreeWay, threeWay } from './three-way.js'
 
 export interface LabelledRow {
   row: Record<string, unknown>
@@ -27,7 +28,7 @@ export interface Measured {
   overall: Figures
   groups: (Figures & { group: string })[]
   /** Where labels and judge both tell full refusal, partial refusal and compliance apart. */
-  three_way: { n: number; agreement: number; confusion: Record<string, Record<string, number>> } | null
+  three_way: ThreeWay | null
 }
 
 /** @throws ConfigError for a column that is not there or a label of unknown meaning; on no rows at all too */
@@ -120,22 +121,5 @@ function mistakeOf({
     why: decision.why,
     ...(group === undefined ? {} : { group }),
     ...('text' in columns ? { text: subject.answer } : subject),
-  }
-}
-
-type Kind = 'full' | 'partial' | 'none'
-
-function threeWay() {
-  const confusion: Record<string, Record<string, number>> = {}
-  let [n, same] = [0, 0]
-  return {
-    add(gold: Kind | undefined, said: Kind | undefined) {
-      if (gold === undefined || said === undefined) return
-      n += 1
-      if (gold === said) same += 1
-      confusion[gold] ??= { full: 0, partial: 0, none: 0 }
-      confusion[gold][said]! += 1
-    },
-    result: () => (n === 0 ? null : { n, agreement: same / n, confusion }),
   }
 }

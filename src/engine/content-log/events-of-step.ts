@@ -39,6 +39,7 @@ async function* storyOf(step: RunStep, view: RunView): AsyncGenerator<Said> {
 }
 
 const tellers: Record<string, (step: RunStep, view: RunView) => AsyncIterable<Said> | Iterable<Said>> = {
+  import: generationsOf,
   generate: generationsOf,
   sample: generationsOf,
   critique: judgementsOf,
@@ -65,6 +66,7 @@ async function* skippedOf(step: RunStep): AsyncGenerator<Said> {
 
 function skippedName({ id, row }: RunStep): string {
   if (row.stage === 'prompts') return 'PROMPT'
+  if (row.stage === 'import') return 'ROW'
   if (row.stage === 'generate' || row.stage === 'sample') return 'GENERATION'
   return id.endsWith(':dpo') ? 'TRAINING-PAIR' : 'TRAINING-EXAMPLE'
 }

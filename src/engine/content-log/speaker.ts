@@ -1,9 +1,19 @@
 import type { Identity } from '../../core/asks.js'
+import type { Candidate } from '../../core/records.js'
 import type { RunStep } from '../run-view.js'
 
 /** Who answers in a step, for a reader: the model at its revision and the training whose adapter it bears, or `rules`. */
 export function speakerOf({ recipe, row }: Pick<RunStep, 'recipe' | 'row'>): string {
   return speakerName(recipe.identity, row.inputs.adapter?.source)
+}
+
+/** Who wrote an answer of a step: of an imported one whom its file names. */
+export function writerOf(
+  step: Pick<RunStep, 'recipe' | 'row'>,
+  { model, origin }: Pick<Candidate, 'model' | 'origin'>,
+): string {
+  if (step.row.stage !== 'import') return speakerOf(step)
+  return model ?? (origin === 'human' ? 'a person' : 'not named')
 }
 
 /** @param adapter where the adapter comes from: `train:sft/adapter`, or a folder */

@@ -19,17 +19,23 @@ import type { MetricRow } from '../../io/ledger/training.js'
 import { candidatesByPrompt, judgedByPrompt } from '../../stages/join.js'
 import type { JudgeSettings } from '../../stages/judge.js'
 import type { RunStep, RunView } from '../run-view.js'
-import { speakerOf } from './speaker.js'
+import { speakerOf, writerOf } from './speaker.js'
 
 export async function* generationsOf(step: RunStep): AsyncGenerator<Said> {
-  const told = { kind: generationKind(step.id), by: speakerOf(step) }
+  const kind = generationKind(step.id)
   const answers = candidatesByPrompt(
     step.readInput('prompts', promptSchema),
     step.read('candidates.jsonl', candidateSchema),
   )
   for await (const [{ id, messages }, candidates] of answers) {
     for (const answer of candidates)
-      yield generationEvent({ ...told, prompt: messages, answer, about: [answer.id, id] })
+      yield generationEvent({
+        kind,
+        by: writerOf(step, answer),
+        prompt: messages,
+        answer,
+        about: [answer.id, id],
+      })
   }
 }
 

@@ -7,6 +7,7 @@ import type { CriticTemplate } from '../../core/critic/template.js'
 import { criticTemplateHash, criticTemplates } from '../../core/critic/template.js'
 import type { JudgeSettings } from '../../stages/judge.js'
 import { stages } from '../../stages/stages.js'
+import type { ResolvedAnswers } from '../answers.js'
 import type { ResolvedModel } from '../models.js'
 import type { RedactionIdentity } from '../redaction.js'
 import type { InputSource, StepDefinition } from '../step.js'
@@ -18,6 +19,8 @@ export interface Facts {
   critic: ResolvedModel | 'rules'
   judge: ResolvedModel | 'rules'
   promptFiles: { path: string; sha256: string; evaluation: boolean }[]
+  /** Answers that are there already; null where they are generated. */
+  answers: ResolvedAnswers | null
   /** Files that stand for what a step would make, by output: `--candidates`, `--selected`, `--adapter`. */
   given: { candidates?: InputSource; selected?: InputSource; adapter?: InputSource }
   versionsFor: (kind: 'answer' | 'train') => Record<string, string>
@@ -65,8 +68,15 @@ export const from = {
   verdicts: { step: 'critique:main', file: 'verdicts.jsonl' },
 } satisfies Record<string, InputSource>
 
-export const candidatesOf = ({ given }: Facts): InputSource =>
-  given.candidates ?? { step: 'generate:main', file: 'candidates.jsonl' }
+export const candidatesOf = ({ given, answers }: Facts): InputSource =>
+  given.candidates ?? { step: answers ? 'import:main' : 'generate:main', file: 'candidates.jsonl' }
+
+/** Whether the files say themselves what is chosen: then nothing is judged or selected. */
+export const isChosen = ({ answers }: Pick<Facts, 'answers'>): boolean =>
+  answers !== null && answers.reading.as !== 'candidates'
+
+export const nameOfModel = (model: ResolvedModel | 'rules'): string =>
+  model === 'rules' ? 'rules' : model.identity.id
 
 export const modelOf = (judge: ResolvedModel | 'rules'): ResolvedModel | null =>
   judge === 'rules' ? null : judge

@@ -1,30 +1,67 @@
 /** From prompts to training data. */
 import type { Config } from '../../core/config/schema.js'
+import { promptReading } from '../../core/import/settings.js'
 import { ratiosFor } from '../../core/split.js'
+import type { AgreementSettings } from '../../stages/agreement.js'
 import type { DatasetSettings } from '../../stages/dataset.js'
 import type { GenerateSettings } from '../../stages/generate.js'
+import type { ImportSettings } from '../../stages/import.js'
 import type { JudgeSettings } from '../../stages/judge.js'
 import type { PromptsSettings } from '../../stages/prompts.js'
 import type { SelectSettings } from '../../stages/select.js'
+import type { ResolvedAnswers } from '../answers.js'
 import type { ResolvedModel } from '../models.js'
-import type { StepDefinition } from '../step.js'
-import { type Build, candidatesOf, type Facts, from, judgeOf, modelOf, nameOf } from './build.js'
+import type { InputSource, StepDefinition } from '../step.js'
+import {
+  type Build,
+  candidatesOf,
+  type Facts,
+  from,
+  isChosen,
+  judgeOf,
+  modelOf,
+  nameOf,
+  nameOfModel,
+} from './build.js'
 
-export function promptsStep({ data }: Config, { promptFiles }: Facts, build: Build): StepDefinition {
-  const files = promptFiles.map(({ path, evaluation }, index) => ({
+export function promptsStep({ data }: Config, { promptFiles, answers }: Facts, build: Build): StepDefinition {
+  const reading = data.answers && { answers: promptReading(data.answers) }
+  const all = [
+    ...promptFiles,
+    ...(answers?.files ?? []).map((file) => ({ ...file, evaluation: false, ...reading })),
+  ]
+  const files = all.map(({ path, sha256: _, ...file }, index) => ({
     input: `file${index}`,
     source: nameOf(path),
-    evaluation,
+    ...file,
   }))
   const evaluationFiles = promptFiles.some(({ evaluation }) => evaluation)
   const settings: PromptsSettings = { files, ratios: ratiosFor(data.split, evaluationFiles) }
-  const inputs = Object.fromEntries(
-    promptFiles.map(({ path, sha256 }, index) => [`file${index}`, { path, sha256 }]),
-  )
+  const inputs = Object.fromEntries(all.map(({ path, sha256 }, index) => [`file${index}`, { path, sha256 }]))
   return build({ id: 'prompts:all', settings, model: null, inputs, files: ['prompts.jsonl'] })
 }
 
-export function generateStep(config: Config, facts: Facts, build: Build): StepDefinition {
+/** Where the answers come from: a model, or files that hold them already. */
+export function answersStep(config: Config, facts: Facts, build: Build): StepDefinition {
+  return facts.answers ? importStep(facts.answers, build) : generateStep(config, facts, build)
+}
+
+function importStep({ files, reading }: ResolvedAnswers, build: Build): StepDefinition {
+  const settings: ImportSettings = {
+    ...reading,
+    files: files.map(({ path }, index) => ({ input: `file${index}`, source: nameOf(path) })),
+  }
+  const inputs = Object.fromEntries(files.map((file, index) => [`file${index}`, file]))
+  return build({
+    id: 'import:main',
+    settings,
+    model: null,
+    inputs: { prompts: from.prompts, ...inputs },
+    files: ['candidates.jsonl', 'labels.jsonl', 'selections.jsonl'],
+  })
+}
+
+function generateStep(config: Config, facts: Facts, build: Build): StepDefinition {
   return build({
     id: 'generate:main',
     settings: generateSettings(config),
@@ -70,6 +107,20 @@ function critiqueSettings({ critique }: Config, { constitution, critic }: Facts)
   }
 }
 
+/** Only where people said something of the answers. */
+export function agreementSteps(facts: Facts, build: Build): StepDefinition[] {
+  if (!facts.answers?.labelled) return []
+  const settings: AgreementSettings = { constitution: facts.constitution, critic: nameOfModel(facts.critic) }
+  const inputs = {
+    prompts: from.prompts,
+    candidates: candidatesOf(facts),
+    verdicts: from.verdicts,
+    labels: { step: 'import:main', file: 'labels.jsonl' },
+  }
+  const files = ['disagreements.jsonl']
+  return [build({ id: 'agreement:critic', settings, model: null, inputs, files })]
+}
+
 export function selectStep(name: 'sft' | 'dpo', config: Config, facts: Facts, build: Build): StepDefinition {
   const settings: SelectSettings = {
     constitution: facts.constitution,
@@ -80,34 +131,51 @@ export function selectStep(name: 'sft' | 'dpo', config: Config, facts: Facts, bu
 }
 
 export function datasetStep(name: 'sft' | 'dpo', config: Config, facts: Facts, build: Build): StepDefinition {
-  const { generator, critic, constitution } = facts
-  const nameIdentity = (model: ResolvedModel | 'rules') =>
-    model === 'rules'
-      ? { id: 'rules', revision: 'builtin' }
-      : { id: model.identity.id, revision: model.identity.revision }
+  const { generator, constitution, answers } = facts
   const settings: DatasetSettings = {
     method: name,
     constitution,
     include: config.select[name].include,
     near_duplicates: config.dataset.near_duplicates,
     seed: config.seed,
+    ...(answers && isChosen(facts) ? { chosenBy: answers.reading.human ? 'human' : 'given' } : {}),
     provenance: {
-      generator: nameIdentity(generator),
-      critic: nameIdentity(critic),
-      policy: {
-        name: config.select[name].policy,
-        settings: { ...config.select[name], min_score: config.dataset.min_score },
-      },
+      ...writtenAndJudged(facts),
+      policy: policyOf(name, config, facts),
       template: generator.identity.templateId,
       prompts: facts.promptFiles.filter(({ evaluation }) => !evaluation).map(({ path }) => nameOf(path)),
     },
   }
-  const inputs = {
+  const inputs: Record<string, InputSource> = {
     prompts: from.prompts,
     candidates: candidatesOf(facts),
-    verdicts: from.verdicts,
-    selections: facts.given.selected ?? { step: `select:${name}`, file: 'selections.jsonl' },
+    ...(isChosen(facts) ? {} : { verdicts: from.verdicts }),
+    selections: facts.given.selected ?? {
+      step: isChosen(facts) ? 'import:main' : `select:${name}`,
+      file: 'selections.jsonl',
+    },
   }
   const files = ['train.jsonl', 'val.jsonl']
   return build({ id: `dataset:${name}`, settings, model: null, inputs, files })
+}
+
+/** Who wrote the answers and who judged them; of imported answers only the files are known. */
+function writtenAndJudged({ generator, critic, answers }: Facts) {
+  const identity = (model: ResolvedModel | 'rules') =>
+    model === 'rules'
+      ? { id: 'rules', revision: 'builtin' }
+      : { id: model.identity.id, revision: model.identity.revision }
+  if (answers === null) return { generator: identity(generator), critic: identity(critic) }
+  const files = answers.files.map(({ path, sha256 }) => ({ name: nameOf(path), sha256 }))
+  return {
+    generator: null,
+    critic: isChosen({ answers }) ? null : identity(critic),
+    answers: { files, human: answers.reading.human },
+  }
+}
+
+function policyOf(name: 'sft' | 'dpo', config: Config, facts: Facts) {
+  if (isChosen(facts)) return { name: 'given', settings: {} }
+  const settings = { ...config.select[name], min_score: config.dataset.min_score }
+  return { name: config.select[name].policy, settings }
 }

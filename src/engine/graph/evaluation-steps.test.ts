@@ -11,6 +11,7 @@ const facts: Facts = {
   critic: 'rules',
   judge: 'rules',
   promptFiles: [],
+  answers: null,
   redaction: null,
   given: {},
   versionsFor: () => ({}),

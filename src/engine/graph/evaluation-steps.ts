@@ -7,7 +7,7 @@ import type { CompareSettings } from '../../stages/compare.js'
 import type { GenerateSettings } from '../../stages/generate.js'
 import type { JudgeSettings } from '../../stages/judge.js'
 import type { InputSource, StepDefinition } from '../step.js'
-import { type Build, type Facts, from, judgeOf, modelOf } from './build.js'
+import { type Build, type Facts, from, judgeOf, modelOf, nameOfModel } from './build.js'
 import { adapterOf } from './train-steps.js'
 
 export function sampleStep(
@@ -75,8 +75,8 @@ export function compareStep(config: Config, facts: Facts, build: Build): StepDef
   const { threshold, ngram } = config.dataset.near_duplicates
   const describe = (judge: 'critic' | 'judge' | 'rules') => {
     const who = judge === 'rules' ? 'rules' : facts[judge]
-    const name = who === 'rules' ? 'rules' : who.identity.id
-    const critic = facts.critic === 'rules' ? 'rules' : facts.critic.identity.id
+    const name = nameOfModel(who)
+    const critic = nameOfModel(facts.critic)
     const identity =
       who === 'rules'
         ? `rules:${rulesHash(facts.constitution)}`

@@ -18,22 +18,28 @@ export interface Row {
 }
 
 /**
- * @param path a file, or `-` for stdin; its ending says what it holds, else its first character does
+ * @param path a file, or `-` for stdin
+ * @param format default: what its ending says, else its first character; `table` too, but what shows no sign is CSV
  * @throws DataError naming the place that can't be read
  */
 export async function* readRows(
   path: string,
-  { stdin }: { stdin?: Readable | undefined } = {},
+  { stdin, format }: { stdin?: Readable | undefined; format?: Format | 'table' | undefined } = {},
 ): AsyncGenerator<Row> {
-  for await (const row of rowsOf(path, stdin)) {
+  for await (const row of rowsOf(path, stdin, format)) {
     requireShallow(row.value, row.where)
     yield row
   }
 }
 
-async function* rowsOf(path: string, stdin: Readable | undefined): AsyncGenerator<Row> {
+async function* rowsOf(
+  path: string,
+  stdin: Readable | undefined,
+  asked: Format | 'table' | undefined,
+): AsyncGenerator<Row> {
   const { shown, first, all } = await openBytes(path, stdin)
-  const format = formatByName(path) ?? formatByStart(first)
+  const guessed = () => formatByName(path) ?? formatByStart(first, asked === 'table' ? 'csv' : 'text')
+  const format = asked === undefined || asked === 'table' ? guessed() : asked
   if (format === 'json') yield* jsonArray(await wholeText(all, shown), shown)
   else if (format === 'text') yield* parseLines(all, shown)
   else if (format === 'jsonl') yield* parseJsonl(all, shown)
@@ -59,13 +65,13 @@ function formatByName(path: string): Format | undefined {
   return endings[name.slice(name.lastIndexOf('.') + 1)]
 }
 
-function formatByStart(first: Buffer): Format {
+function formatByStart(first: Buffer, otherwise: 'text' | 'csv'): Format {
   const [start] = first
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .trimStart()
   if (start === '[') return 'json'
-  return start === '{' || start === '"' ? 'jsonl' : 'text'
+  return start === '{' || (start === '"' && otherwise === 'text') ? 'jsonl' : otherwise
 }
 
 function* jsonArray(text: string, shown: string): Generator<Row> {

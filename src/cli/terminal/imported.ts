@@ -1,0 +1,55 @@
+/** What was imported, as a terminal shows it. */
+import type { ImportDocument } from '../../core/import/document.js'
+import { coloursFor } from './colours.js'
+import { table } from './table.js'
+
+export function importText({
+  as,
+  rows,
+  answers,
+  selections,
+  prompts,
+  classes,
+  models,
+  columns,
+  labels,
+}: ImportDocument): string {
+  const { bold } = coloursFor('stdout')
+  const count = (n: number) => n.toLocaleString('en')
+  const kept = as === 'candidates' ? 'answers' : as
+  const made = as === 'candidates' ? answers : selections
+  const lines: [string, string][] = [
+    ['rows', `${count(rows.used)} of ${count(rows.read)} used`],
+    ...Object.entries(rows.unused).map(([reason, n]): [string, string] => ['', `${count(n)}: ${reason}`]),
+    [kept, count(made)],
+    ['prompts', `${count(sum(prompts))}: ${listed(prompts, splitWords)}`],
+    ['', listed(classes)],
+    ...(Object.keys(models).length === 0 ? [] : [['written by', listed(models)] as [string, string]]),
+    ...(labels === null ? [] : labelLines(labels)),
+    [
+      'read as',
+      Object.entries(columns)
+        .map(([role, name]) => `${role}: ${name}`)
+        .join(', '),
+    ],
+  ]
+  return `${bold('Imported')}\n${table([{ title: '' }, { title: '' }], lines)}\n`
+}
+
+function labelLines({ column, said, not_understood }: ImportDocument['labels'] & object): [string, string][] {
+  const unread = not_understood === 0 ? '' : `${not_understood} not understood`
+  return [[`labels (${column})`, [listed(said), unread].filter((part) => part !== '').join(', ')]]
+}
+
+const splitWords: Record<string, string> = {
+  train: 'for training',
+  validation: 'for validation',
+  evaluation: 'for evaluation',
+}
+
+const listed = (counts: Record<string, number>, words: Record<string, string> = {}) =>
+  Object.entries(counts)
+    .map(([name, n]) => `${n.toLocaleString('en')} ${words[name] ?? name}`)
+    .join(', ')
+
+const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, n) => total + n, 0)

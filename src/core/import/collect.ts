@@ -1,0 +1,166 @@
+/** Rows of somebody's files -> candidates, labels and selections, together with the prompts that they are about. */
+import { recordId } from '../identity.js'
+import type { Rows } from '../prompts.js'
+import type { Candidate, Prompt, Selection, Verdict } from '../records.js'
+import { promptText } from '../split.js'
+import { columnIn, columnWatch, type ImportColumns, type Row } from './columns.js'
+import { labelReader } from './label.js'
+import { type ImportedRow, importedRow, type OwnRow } from './row.js'
+import type { AnswerReading } from './settings.js'
+import { type RowTally, rowTally } from './tally.js'
+
+export interface Gathered {
+  candidates: Candidate[]
+  labels: Verdict[]
+  selections: Selection[]
+}
+
+export interface Collected {
+  /** By the id of the prompt. */
+  found: ReadonlyMap<string, Gathered>
+  dropped: { where: string; reason: string }[]
+  rows: RowTally
+  /** The columns that were read. */
+  columns: ImportColumns
+  labelsNotUnderstood: number
+}
+
+/**
+ * What the files hold, by prompt.
+ * @param prompts all prompts; a row belongs to the one of the same text, or whose id it names
+ * @throws ConfigError for a column that was asked for and that no row has, or a label of unknown meaning
+ */
+export async function collectAnswers({
+  files,
+  prompts,
+  reading,
+}: {
+  files: readonly Rows[]
+  prompts: readonly Prompt[]
+  reading: AnswerReading
+}): Promise<Collected> {
+  const shelf = shelfFor(prompts, reading)
+  const dropped: Collected['dropped'] = []
+  const rows = rowTally()
+  const watch = columnWatch(reading.columns)
+  for (const file of files) {
+    for await (const { value, where } of file) {
+      const read = importedRow(value, reading.columns)
+      if (isRow(value)) watch.add(value)
+      const reason = 'reason' in read ? read.reason : shelf.put(read, value as Row, where)
+      rows.add(value, reason)
+      if (reason !== undefined) dropped.push({ where, reason })
+    }
+  }
+  return { ...shelf.all(), dropped, rows, columns: watch.columns() }
+}
+
+const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function shelfFor(prompts: readonly Prompt[], reading: AnswerReading) {
+  const byText = new Map(prompts.map((prompt) => [promptText(prompt.messages), prompt]))
+  const byId = new Map(prompts.map((prompt) => [prompt.id, prompt]))
+  const found = new Map<string, Gathered>()
+  const known = new Map<string, Candidate>()
+  const rowsSeen = new Set<string>()
+  const label = labels(reading)
+
+  const gathered = (prompt: Prompt): Gathered => {
+    const before = found.get(prompt.id)
+    if (before) return before
+    const empty = { candidates: [], labels: [], selections: [] }
+    found.set(prompt.id, empty)
+    return empty
+  }
+  const add = (prompt: Prompt, make: (sample: number) => Candidate): Candidate => {
+    const { candidates } = gathered(prompt)
+    const made = make(candidates.length)
+    const before = known.get(made.id)
+    if (before) return before
+    known.set(made.id, made)
+    candidates.push(made)
+    return made
+  }
+  const answer = (prompt: Prompt, text: string, row: Row | null) =>
+    add(prompt, (sample) => candidateOf({ prompt, text, row, sample, reading }))
+
+  return {
+    /** @returns why the row can't be used */
+    put(read: ImportedRow | OwnRow, row: Row, where: string): string | undefined {
+      const prompt =
+        read.kind === 'own' ? byId.get(read.candidate.prompt) : byText.get(promptText(read.prompt))
+      if (prompt === undefined) return 'its prompt is not among the prompts'
+      const misfit = misfitOf(read, reading)
+      if (misfit !== undefined) return misfit
+      const made =
+        read.kind === 'pair'
+          ? [answer(prompt, read.chosen, null), answer(prompt, read.rejected, null)]
+          : [read.kind === 'own' ? add(prompt, () => read.candidate) : answer(prompt, read.answer, row)]
+      const ids = made.map(({ id }) => id)
+      if (!isNew(rowsSeen, ids)) return 'repeats an earlier row'
+      const { labels: said, selections } = gathered(prompt)
+      if (reading.as !== 'candidates') selections.push(selectionOf(prompt, ids))
+      if (read.kind !== 'pair') said.push(...label.of({ row, where, prompt, candidate: made[0]! }))
+      return undefined
+    },
+    all: () => ({ found, labelsNotUnderstood: label.notUnderstood() }),
+  }
+}
+
+function misfitOf({ kind }: ImportedRow | OwnRow, { as }: AnswerReading): string | undefined {
+  if (as === 'pairs' && kind !== 'pair') return 'no pair, among pairs'
+  return as === 'examples' && kind === 'pair' ? 'a pair, among examples' : undefined
+}
+
+function isNew(seen: Set<string>, ids: readonly string[]): boolean {
+  const key = ids.join(' ')
+  return !seen.has(key) && Boolean(seen.add(key))
+}
+
+function candidateOf({
+  prompt,
+  text,
+  row,
+  sample,
+  reading: { columns, human, as },
+}: {
+  prompt: Prompt
+  text: string
+  /** Null for an answer of a pair: whom a column names there is open. */
+  row: Row | null
+  sample: number
+  reading: AnswerReading
+}): Candidate {
+  const column = row === null ? undefined : columnIn(row, 'model', columns)
+  const cell = row === null || column === undefined ? '' : String(row[column])
+  const model = cell === '' ? undefined : cell
+  const origin = human && as !== 'pairs' ? ('human' as const) : ('imported' as const)
+  const id = recordId('candidate', [prompt.id], { origin, model: model ?? null, text })
+  const made = { id, prompt: prompt.id, origin, from: [], sample, text, finish: 'stop' as const }
+  return model === undefined ? made : { ...made, model }
+}
+
+/** One for each row, so that a pair keeps its two ends together. */
+function selectionOf(prompt: Prompt, [chosen = '', rejected]: readonly string[]): Selection {
+  const ends = { chosen: [chosen], rejected: rejected === undefined ? [] : [rejected] }
+  const id = recordId('selection', [prompt.id, ...ends.chosen, ...ends.rejected], 'given')
+  return { id, prompt: prompt.id, policy: 'given', ...ends }
+}
+
+function labels({ columns, measure, positive }: AnswerReading) {
+  const readers = new Map<string, ReturnType<typeof labelReader>>()
+  let notUnderstood = 0
+  return {
+    of({ row, ...subject }: { row: Row; where: string; prompt: Prompt; candidate: Candidate }): Verdict[] {
+      const column = columnIn(row, 'gold', columns)
+      if (column === undefined) return []
+      const read = readers.get(column) ?? labelReader({ column, measure, positive })
+      readers.set(column, read)
+      const verdict = read({ cell: row[column], ...subject })
+      if (verdict === 'not understood') notUnderstood += 1
+      return typeof verdict === 'string' ? [] : [verdict]
+    },
+    notUnderstood: () => notUnderstood,
+  }
+}

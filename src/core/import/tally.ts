@@ -1,0 +1,46 @@
+/** How many rows of somebody's files were used, and why the others weren't. */
+import { DataError } from '../errors.js'
+import type { Row } from './columns.js'
+
+export interface RowTally {
+  read: number
+  used: number
+  /** reason → rows, the most frequent first */
+  unused(): Record<string, number>
+  /** Columns of the rows. */
+  columns(): string[]
+  add(value: unknown, reason?: string): void
+}
+
+export function rowTally(): RowTally {
+  const reasons = new Map<string, number>()
+  const columns = new Set<string>()
+  return {
+    read: 0,
+    used: 0,
+    unused: () => Object.fromEntries([...reasons].sort(([, one], [, other]) => other - one)),
+    columns: () => [...columns],
+    add(value, reason) {
+      this.read += 1
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        for (const name of Object.keys(value as Row)) columns.add(name)
+      if (reason === undefined) this.used += 1
+      else reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+    },
+  }
+}
+
+/** @throws DataError when there were rows to read and none can be used */
+export function requireUsable(rows: RowTally, files: readonly string[]): void {
+  if (files.length === 0 || rows.used > 0) return
+  const names = files.join(', ')
+  if (rows.read === 0) throw new DataError(`There are no rows in ${names}.`)
+  const reasons = Object.entries(rows.unused()).map(([reason, n]) => `${n}: ${reason}`)
+  throw new DataError(`None of ${rows.read} rows in ${names} can be used. ${reasons.join('; ')}.`, {
+    hint: `${columnsText(rows.columns())}--prompt, --answer, --chosen, --rejected and --messages (data.answers.columns) say which to read.`,
+  })
+}
+
+function columnsText(columns: readonly string[]): string {
+  return columns.length === 0 ? '' : `The columns are: ${columns.slice(0, 20).join(', ')}. `
+}
