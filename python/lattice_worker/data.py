@@ -53,10 +53,11 @@ def read_rows(
 
 
 def _require_room(length: int, max_length: int, context: int | None) -> None:
+    # Rows are counted by reason, so a reason holds no length of its own.
     if context is not None and length > context:
-        raise Unusable(f"{length} tokens are more than the {context} that the model can look at")
+        raise Unusable(f"more tokens than the {context} that the model can look at")
     if length > max_length:
-        raise Unusable(f"{length} tokens are more than max_length {max_length}")
+        raise Unusable(f"more tokens than max_length {max_length}")
 
 
 def _example(record: dict[str, Any], template: Template) -> tuple[Row, list[int]]:

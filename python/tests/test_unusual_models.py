@@ -79,9 +79,9 @@ class UnusualModelTest(unittest.TestCase):
         long = {"train": write_lines(self.path("long.jsonl"), rows), "optimisation": {"max_length": 4096}}
         dropped = self.trained(source, **long).of("prepared")[0]["dropped"]
         self.assertEqual([each["line"] for each in dropped], [2])
-        self.assertIn("more than the 256 that the model can look at", dropped[0]["reason"])
+        self.assertIn("more tokens than the 256 that the model can look at", dropped[0]["reason"])
         said = self.answers([ask("k", "wizards " * 400)], wire_model(source))["k"]["failed"]
-        self.assertIn("more than the 256 that the model can take", said)
+        self.assertIn("more tokens than the 256 that the model can take", said)
 
     def test_tied_embeddings_stay_tied_and_out_of_the_adapter(self) -> None:
         from peft import PeftModel

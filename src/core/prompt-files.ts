@@ -36,9 +36,11 @@ export async function readPromptFiles(
     if (reading !== undefined)
       sets.set(file, await promptsWithAnswers({ ...file, ratios, reading, seen, tally: rows }))
   }
+  const answered = files.filter(({ answers }) => answers !== undefined)
   requireUsable(
     rows,
-    files.flatMap(({ answers, source }) => (answers ? [source] : [])),
+    answered.map(({ source }) => source),
+    answered[0]?.answers?.columns ?? {},
   )
   return mergePrompts(files.map((file) => sets.get(file)!))
 }

@@ -9,6 +9,7 @@
 import { expect, test } from 'vitest'
 import type { Answer, Ask } from '../core/asks.js'
 import { sha256 } from '../core/canonical.js'
+import { agreementStage } from './agreement.js'
 import { compareStage } from './compare.js'
 import { datasetStage } from './dataset.js'
 import {
@@ -21,6 +22,7 @@ import {
   verdictsFor,
 } from './fixtures/ports.js'
 import { generateStage, sampleStage } from './generate.js'
+import { importStage } from './import.js'
 import { critiqueStage, judgeStage } from './judge.js'
 import { promptsStage } from './prompts.js'
 import { selectStage } from './select.js'
@@ -30,6 +32,8 @@ import { stages } from './stages.js'
 /** Version of the stage and the first digits of the hash of everything that it yields. */
 const recorded: Record<string, string> = {
   prompts: 'version 2: 208ffe33dbcce70c',
+  import: 'version 1: c4399d0f2e1a2d2c',
+  agreement: 'version 1: 8cf7462ab90ef467',
   generate: 'version 2: 297272136bfe9ea3',
   sample: 'version 2: b01c4f56afd31ec3',
   'critique by a model': 'version 3: fccc13f9f253ae63',
@@ -94,6 +98,25 @@ const rows = [
   { messages: [{ role: 'user', content: 'Hello' }], group: 'g' },
   'How do I pick a lock?',
 ]
+const importing = {
+  as: 'candidates' as const,
+  human: false,
+  format: null,
+  columns: {},
+  classes: {},
+  measure: null,
+  positive: null,
+}
+const answerRows = [
+  { prompt: 'What about thing 4?', answer: 'So.', model: 'a', label: '1_full_compliance' },
+  { prompt: 'What about thing 0?', answer: 'No.', model: 'b', label: 'refused' },
+  { prompt: 'What about thing 0?', answer: '' },
+  { prompt: 'What about thing 99?', answer: 'So.' },
+]
+const labels = answered.slice(0, 6).map(({ id, prompt }, index) => ({
+  ...{ id: `l${id}`, subject: id, prompt, question: 'harm', questionHash: 'h', template: 'label' },
+  ...{ judge: 'human:label', answer: index % 3 ? 'upholds' : 'violates', category: 'harm', reason: 'bad' },
+}))
 const [base, tuned] = [candidatesFor(true, 'base'), candidatesFor(true, 'tuned')]
 const trained = {
   id: 'example-1',
@@ -128,6 +151,12 @@ const cases: Record<string, Golden> = {
     },
     { inputs: { file0: rows, file1: ['Is this held out?', 'Hello'] } },
   ),
+  import: golden(
+    importStage,
+    { ...importing, files: [{ input: 'file0', source: 'answers.jsonl' }] },
+    { inputs: { prompts, file0: answerRows } },
+  ),
+  agreement: golden(agreementStage, { constitution, critic: 'rules' }, { inputs: { ...judged, labels } }),
   generate: golden(
     generateStage,
     { ...generating, splits: ['train', 'validation'] },

@@ -25,6 +25,7 @@ export const importStage: Stage<ImportSettings> = {
     requireUsable(
       collected.rows,
       files.map(({ source }) => source),
+      reading.columns,
     )
     for (const { where, reason } of collected.dropped) yield { dropped: where, reason }
     for (const { id } of prompts) {

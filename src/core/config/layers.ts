@@ -22,7 +22,17 @@ export function layOverlays(
     writeOutModels(draft)
   }
   fillStructure(draft)
+  if (valueAt(draft, ['data', 'answers', 'as']) === 'examples') leaveOutPairTrainings(draft)
   return found.problems
+}
+
+/** Examples are no pairs: a default training that needs some is left out, one that somebody wrote is their mistake. */
+function leaveOutPairTrainings(draft: Draft): void {
+  for (const [name, { method }] of Object.entries(defaultTrainings)) {
+    const origins = [...draft.origins].filter(([key]) => `${key}.`.startsWith(`train.${name}.`))
+    const untouched = origins.every(([, origin]) => origin === 'default')
+    if (method !== 'sft' && untouched) lay(draft, ['train', name], null, 'default')
+  }
 }
 
 /** What the models bring along, where nobody said otherwise. */
@@ -75,10 +85,7 @@ function fillStructure(draft: Draft): void {
   for (const role of roles) fill(draft, ['models', role], defaultModels[role], 'default')
   writeOutModels(draft)
   if (valueAt(draft, ['train']) !== undefined) return
-  // Examples are no pairs.
-  const examples = valueAt(draft, ['data', 'answers', 'as']) === 'examples'
   for (const [name, training] of Object.entries(defaultTrainings)) {
-    if (examples && training.method !== 'sft') continue
     for (const [key, value] of Object.entries(training)) lay(draft, ['train', name, key], value, 'default')
   }
 }

@@ -92,7 +92,7 @@ function columns({ kind, provenance: { critic } }: DatasetManifest): string {
     ...answers,
     `| \`rationale\` | ${critic ? 'what decided, composed from the verdicts of the critic' : 'who says what is chosen'} |`,
     '| `principles` | ids of the principles at stake |',
-    '| `source` | `critic`, `revision`, `human` or `given` (by the file): who made the row what it is |',
+    `| \`source\` | ${critic ? '`critic`, `revision` or `human`' : '`human`, or `given` by the file'}: who made the row what it is |`,
     '| `split` | a property of the prompt: never shuffled, never moved |',
   ].join('\n')
 }

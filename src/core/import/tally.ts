@@ -1,6 +1,7 @@
 /** How many rows of somebody's files were used, and why the others weren't. */
 import { DataError } from '../errors.js'
-import type { Row } from './columns.js'
+import { requireColumn } from '../labelled/columns.js'
+import type { ImportColumns, Row } from './columns.js'
 
 export interface RowTally {
   read: number
@@ -30,9 +31,14 @@ export function rowTally(): RowTally {
   }
 }
 
-/** @throws DataError when there were rows to read and none can be used */
-export function requireUsable(rows: RowTally, files: readonly string[]): void {
+/**
+ * @throws DataError when none of the rows can be used
+ * @throws ConfigError when that is so since a column that was asked for isn't there
+ */
+export function requireUsable(rows: RowTally, files: readonly string[], asked: ImportColumns): void {
   if (files.length === 0 || rows.used > 0) return
+  if (rows.read > 0)
+    for (const [role, name] of Object.entries(asked)) requireColumn(rows.columns(), role, name)
   const names = files.join(', ')
   if (rows.read === 0) throw new DataError(`There are no rows in ${names}.`)
   const reasons = Object.entries(rows.unused()).map(([reason, n]) => `${n}: ${reason}`)
