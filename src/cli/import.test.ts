@@ -1,20 +1,12 @@
 /** `lattice import` and what follows it, through the real engine; only models and Python are a small program. */
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { smallProject } from '../engine/fixtures/small-project.js'
+import { type SmallProject, smallProject } from '../engine/fixtures/small-project.js'
 import { silentObserver } from '../engine/observer.js'
 import { performRun } from '../engine/session.js'
 import { type Captured, captured } from './fixtures/captured.js'
@@ -22,25 +14,22 @@ import type { Work } from './perform.js'
 import { runProgram } from './program.js'
 
 let folder: string
+let small: SmallProject
 let printed: Captured
 
 vi.mock('./perform.js', async (original) => ({
   ...(await original<object>()),
   perform: (work: Work) => {
-    const signal = new AbortController().signal
-    const { house, folder } = smallProject()
-    return performRun({ force: new Set(), ...work, observer: silentObserver, signal }, house()).finally(() =>
-      rmSync(folder, { recursive: true }),
-    )
+    const { signal } = new AbortController()
+    return performRun({ force: new Set(), ...work, observer: silentObserver, signal }, small.house())
   },
 }))
 
 beforeEach(() => {
+  small = smallProject()
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'lattice-import-')))
-  mkdirSync(join(folder, 'model'))
-  writeFileSync(join(folder, 'model', 'config.json'), '{}')
   for (const name of Object.keys(process.env)) if (name.startsWith('LATTICE_')) vi.stubEnv(name, undefined)
-  vi.stubEnv('LATTICE_MODELS_GENERATOR', join(folder, 'model'))
+  vi.stubEnv('LATTICE_MODELS_GENERATOR', join(small.folder, 'model'))
   vi.stubEnv('LATTICE_MODELS_CRITIC', 'rules')
   vi.stubEnv('LATTICE_MODELS_JUDGE', 'rules')
   vi.spyOn(process, 'cwd').mockReturnValue(folder)
@@ -49,7 +38,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true })
+  for (const made of [folder, small.folder]) rmSync(made, { recursive: true })
 })
 
 /** Runs a line; words are parted by blanks. @returns its JSON */
