@@ -172,7 +172,7 @@ test('a training that is not evaluated is no baseline, and no name on the Hub', 
 test.each([
   ['eval', 'Did you mean compare?'],
   ['generat', 'Did you mean generate?'],
-  ['nothing', 'lattice run --until takes prompts, generate,'],
+  ['nothing', 'lattice run --until takes prompts, import, generate,'],
 ])('run --until %s says which stages there are', async (stage, hint) => {
   expect(await lattice(`run --until ${stage}`)).toBe(2)
   expect(printed.stderr).toContain(`--until ${stage}: there is no such stage.`)
