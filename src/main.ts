@@ -11,4 +11,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // A closed terminal, a full disk under `2> file`: nobody is told how far the work is, but the work goes on.
 process.stderr.on('error', () => undefined)
 
+// What nobody waited for is a bug like any other: told once, and without secrets in its stack.
+process.on('uncaughtException', async (error) => {
+  const { printError } = await import('./cli/terminal/print-error.js')
+  process.exit(printError(error, process.argv.includes('--json')))
+})
+
 process.exitCode = await runProgram(process.argv.slice(2))

@@ -3,6 +3,7 @@ import { csvLine } from '../core/log/csv.js'
 import type { ContentEvent } from '../core/log/event.js'
 import { recordOf } from '../core/log/record.js'
 import { openAtomic } from '../io/files/atomic-write.js'
+import { secretKeeper } from '../io/secrets.js'
 import { streamOut } from './terminal/stream-out.js'
 
 export const exportFormats = ['json', 'jsonl', 'csv'] as const
@@ -12,9 +13,14 @@ export async function exportEvents(
   events: AsyncIterable<ContentEvent>,
   { format, out }: { format: ExportFormat; out?: string },
 ): Promise<void> {
-  const text = formats[format](events)
+  const text = formats[format](withoutSecrets(events))
   if (out === undefined) await streamOut(text)
   else await writeTo(out, text)
+}
+
+async function* withoutSecrets(events: AsyncIterable<ContentEvent>): AsyncGenerator<ContentEvent> {
+  const keeper = secretKeeper()
+  for await (const event of events) yield keeper.withoutKnownIn(event)
 }
 
 async function writeTo(out: string, text: AsyncIterable<string>): Promise<void> {

@@ -141,6 +141,8 @@ export const commands: readonly CommandEntry[] = [
 export async function runProgram(line: readonly string[]): Promise<number> {
   const argv = line[0] === 'help' ? [...line.slice(1), '--help'] : line
   let program: Command | undefined
+  const { keepSecretsFrom } = await import('./terminal/keep-secrets.js')
+  const release = keepSecretsFrom(process.stdout, process.stderr)
   try {
     program = await programFor(argv)
     if (argv.length === 0) program.outputHelp()
@@ -155,6 +157,7 @@ export async function runProgram(line: readonly string[]): Promise<number> {
     )
   } finally {
     endOpenLines()
+    release()
   }
 }
 

@@ -59,7 +59,7 @@ async function push(name: string, flags: Flags): Promise<void> {
 }
 
 async function upload(parcel: Parcel, flags: Flags): Promise<void> {
-  requireShareable(parcel.adapter, parcel.manifest)
+  requireShareable(parcel.adapter, parcel.manifest, parcel.card)
   if (!flags.yes) requireSomeoneToAsk(parcel.name)
   const destination = { name: parcel.name, branch: flags.revision }
   const found = await lookAtDestination(destination, parcel.files)

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { reportData } from '../engine/report-data.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
 import { packageVersion } from '../io/package-file.js'
+import { secretKeeper } from '../io/secrets.js'
 import { reportHtml } from '../report/html/page.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
 import { type OpenMode, openFile, openModes } from './terminal/open-file.js'
@@ -47,7 +48,7 @@ async function report(reference: string, flags: Flags): Promise<void> {
     writtenAt: new Date().toISOString(),
   })
   const path = flags.out === undefined ? join(outputs, run.id, 'report.html') : resolve(flags.out)
-  writeFileAtomic(path, reportHtml(data))
+  writeFileAtomic(path, secretKeeper().withoutKnown(reportHtml(data)))
   const { size: bytes } = statSync(path)
   printResult({ path, bytes }, () => `${shown(path)}\n`, flags)
   openFile(path, flags.open)

@@ -9,6 +9,7 @@ import { defaultOutputs, shippedConstitution } from '../core/config/schema.js'
 import { nearest } from '../core/config/suggest.js'
 import { ConfigError } from '../core/errors.js'
 import { packageFile } from './package-file.js'
+import { secretKeeper } from './secrets.js'
 import { readYaml } from './yaml.js'
 
 export const configFileName = 'lattice.yaml'
@@ -41,6 +42,7 @@ export function loadConfig({
     ...(found === undefined ? { input: {} } : readConfig(found, directory)),
     overlays,
     environment,
+    secretIn: (text) => secretKeeper().secretIn(text),
     resolvePath: (path, from) =>
       resolve(from === 'file' && found ? dirname(found) : directory, path.replace(/^~(?=[/\\])/, homedir())),
   })

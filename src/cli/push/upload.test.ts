@@ -205,6 +205,7 @@ describe('what stands in the way is one message each, before anything is sent', 
       3,
       /names a path of this machine/,
     ],
+    ['a secret inside', () => void trained({ config: { note: token } }), [], 3, /adapter_config.json holds/],
     [
       'a damaged file',
       () => writeFileSync(join(root, 'adapter', 'adapter_model.safetensors'), 'x'),

@@ -1,5 +1,6 @@
 import { LatticeError } from '../../core/errors.js'
 import { machineFailure } from '../../io/files/machine-failure.js'
+import { secretKeeper } from '../../io/secrets.js'
 import { cleanText } from './clean-text.js'
 import { coloursFor } from './colours.js'
 import { fitted } from './fitted.js'
@@ -15,7 +16,7 @@ export interface Streams {
  * With `--json` a program reading stdout is told too. @returns the exit code
  */
 export function printError(error: unknown, json: boolean, { stdout, stderr }: Streams = process): number {
-  const { message, hint, exitCode } = described(error)
+  const { message, hint, exitCode } = secretKeeper().withoutSecretsIn(described(error))
   const colours = coloursFor('stderr')
   endOpenLines()
   const beside = { isTTY: stderr.isTTY, columns: stderr.columns && stderr.columns - 4 }
@@ -27,9 +28,11 @@ export function printError(error: unknown, json: boolean, { stdout, stderr }: St
 }
 
 function described(error: unknown): { message: string; hint?: string | undefined; exitCode: number } {
-  if (error instanceof LatticeError) return error
-  const refused = machineFailure(error)
-  if (refused) return refused
+  const known = error instanceof LatticeError ? error : machineFailure(error)
+  if (known) {
+    const { message, hint, exitCode } = known
+    return { message, hint, exitCode }
+  }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { message, hint: 'This is a bug in lattice. Please report it with the text above.', exitCode: 1 }
 }

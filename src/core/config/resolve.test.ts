@@ -170,3 +170,19 @@ test('a model folder is a path and a Hub name is none', () => {
   expect(idOf('./models/mine')).toBe('/at/./models/mine')
   expect(idOf('microsoft/phi-2')).toBe('microsoft/phi-2')
 })
+
+test('a secret is refused with all its places and without its text, before anything else is looked at', () => {
+  const secretIn = (text: string) => (text.includes('s3cret') ? 'a token' : null)
+  const input = { models: { generator: 's3cret/model' }, data: { prompts: ['a', './s3cret'] }, s3cret: 1 }
+  const overlays = [overlayFromSet('models.judge=s3cret'), overlayFromSet('generate.n=many')]
+  const refused = () => resolve(input, { secretIn, overlays })
+  expect(refused).toThrow(/The config holds a secret:/)
+  for (const place of [
+    'file models/generator ',
+    '--set models.judge ',
+    'file data/prompts/1 ',
+    'has a key that is',
+  ])
+    expect(refused).toThrow(place)
+  expect(refused).not.toThrow(/s3cret|many/)
+})

@@ -11,6 +11,7 @@ import { fillDependent, fillFromPresets, layOverlays } from './layers.js'
 import type { ModelSettings } from './models.js'
 import type { Overlay } from './overlay.js'
 import { type Problem, problemsError } from './problem.js'
+import { refuseSecrets } from './refuse-secrets.js'
 import { type Config, configSchema, shippedConstitution } from './schema.js'
 
 export interface ConfigSources {
@@ -23,6 +24,8 @@ export interface ConfigSources {
   locate?: (key: Key) => string
   /** Makes a path absolute; one of the file or of a default starts from the file, one of a flag from where lattice runs. */
   resolvePath?: (path: string, from: 'file' | 'here') => string
+  /** What of a text nobody may see, in words; null when there is nothing. */
+  secretIn?: (text: string) => string | null
 }
 
 export interface ResolvedConfig {
@@ -39,10 +42,12 @@ export function resolveConfig(from: ConfigSources): ResolvedConfig {
     environment = {},
     locate = () => 'config',
     resolvePath = (path) => path,
+    secretIn = () => null,
   } = from
   const draft = draftOf(input, locate)
   const ofFile = new Set(draft.origins.values()).add(byDefault)
   const problems = layOverlays(draft, environment, overlays)
+  refuseSecrets(draft, secretIn, place(draft, locate))
   fillFromPresets(draft)
   fillDependent(draft)
   const parsed = configSchema.safeParse(draft.value)

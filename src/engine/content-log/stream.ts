@@ -10,6 +10,7 @@ import type { ContentEvent, Said } from '../../core/log/event.js'
 import { recordOf } from '../../core/log/record.js'
 import { openAppender } from '../../io/files/jsonl.js'
 import type { Ledger } from '../../io/ledger/ledger.js'
+import { secretKeeper } from '../../io/secrets.js'
 import { quietly } from '../failure.js'
 import type { Observer } from '../observer.js'
 import { runViewOn } from '../run-view.js'
@@ -44,6 +45,10 @@ export function openContentStream({
   const before = existsSync(path) ? loggedBefore(ledger, run) : nothingLogged
   const logged = new Set(before.steps)
   const file = openAppender(path, before.length)
+  const keeper = secretKeeper()
+  // Before it is cut, which could leave half of a secret.
+  const safe = (event: ContentEvent): ContentEvent =>
+    event.kind === 'ERROR' ? keeper.withoutSecretsIn(event) : keeper.withoutKnownIn(event)
   const log = (event: ContentEvent) => file.append(recordOf(cutEvent(event)))
   const keep = (step: string | null, id: string) => {
     file.sync()
@@ -52,7 +57,7 @@ export function openContentStream({
   const told = new Set<string>()
   return {
     said(step, said) {
-      const event = { ...said, step, timestamp: new Date().toISOString() }
+      const event = safe({ ...said, step, timestamp: new Date().toISOString() })
       told.add(nameIn(event))
       observer.said(event)
       if (said.kind !== 'ERROR') return
@@ -73,8 +78,9 @@ export function openContentStream({
       const step = view.step(id)
       if (!step) return
       for await (const event of eventsOfStep(step, view)) {
-        log(event)
-        if (!reused && !told.has(nameIn(event))) observer.said(event)
+        const shown = safe(event)
+        log(shown)
+        if (!reused && !told.has(nameIn(shown))) observer.said(shown)
       }
       keep(key, id)
       logged.add(key)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type AnswerIndex, answerIndex } from './answers.js'
 import { copyLedger } from './copy.js'
+import { spoken } from './document.js'
 import { explained, isUnwritable, ledgerFailure } from './failure.js'
 import { migrate } from './migrations.js'
 import { type RunTable, runTable } from './runs.js'
@@ -84,7 +85,8 @@ function ledgerOn(database: Database.Database, outputs: string, closed: () => vo
   )
   const story = explained(path, {
     event: (event: Parameters<Ledger['event']>[0]) => {
-      insertEvent.run({ ...event, payload: JSON.stringify(event.payload), at: new Date().toISOString() })
+      const payload = JSON.stringify(spoken(event.payload))
+      insertEvent.run({ ...event, payload, at: new Date().toISOString() })
     },
     events: ({ run }: { run: string }) =>
       database

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { document } from './document.js'
 
 export type RunStatus = 'open' | 'running' | 'done' | 'failed' | 'interrupted'
 
@@ -88,9 +89,7 @@ function createRun(
 ): RunRow {
   const number = 1 + (database.prepare('SELECT coalesce(max(number), 0) FROM runs').pluck().get() as number)
   const id = `${name}-${number}`
-  const [configText, overlayText, environmentText] = [config, overlay, environment].map((value) =>
-    JSON.stringify(value),
-  )
+  const [configText, overlayText, environmentText] = [config, overlay, environment].map(document)
   const at = now()
   database
     .prepare("INSERT INTO runs VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)")
@@ -110,7 +109,7 @@ function updateRun(database: Database.Database, id: string, change: Parameters<R
   for (const [key, column] of Object.entries(columns)) {
     const value = change[key as keyof typeof columns]
     if (value === undefined) continue
-    const stored = isText(key) ? value : JSON.stringify(value)
+    const stored = isText(key) ? value : document(value)
     database.prepare(`UPDATE runs SET ${column} = ?, updated_at = ? WHERE id = ?`).run(stored, now(), id)
   }
 }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { document, spoken } from './document.js'
 
 export type StepStatus = 'started' | 'done' | 'failed' | 'corrupt'
 
@@ -61,10 +62,11 @@ export function stepTable(database: Database.Database): StepTable {
              ON CONFLICT (key) DO UPDATE SET status = 'started', attempt = attempt + 1, error = NULL,
                started_at = @at, finished_at = NULL, folder = @folder`,
           )
-          .run({ key, id, stage, fingerprint, preimage: JSON.stringify(preimage), folder, at: now() })
+          .run({ key, id, stage, fingerprint, preimage: document(preimage), folder, at: now() })
         database.prepare('DELETE FROM artifacts WHERE step = ?').run(key)
         const insert = database.prepare('INSERT OR REPLACE INTO step_inputs VALUES (?, ?, ?, ?)')
-        for (const [name, { source, sha256 }] of Object.entries(inputs)) insert.run(key, name, source, sha256)
+        for (const [name, { source, sha256 }] of Object.entries(spoken(inputs)))
+          insert.run(key, name, source, sha256)
         return database.prepare('SELECT attempt FROM steps WHERE key = ?').pluck().get(key) as number
       })()
     },
@@ -80,7 +82,7 @@ export function stepTable(database: Database.Database): StepTable {
     fail(key, error) {
       database
         .prepare("UPDATE steps SET status = 'failed', error = ?, finished_at = ? WHERE key = ?")
-        .run(error, now(), key)
+        .run(spoken(error), now(), key)
     },
     markCorrupt(key) {
       database.prepare("UPDATE steps SET status = 'corrupt' WHERE key = ?").run(key)

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { hashFile } from '../files/hash.js'
 import { noToken, notYours, type PushPhase, pushError, readOnlyToken } from './hub-push-errors.js'
-import { askHub, type Hub, type HubAccess, hubToken } from './hub-request.js'
+import { askHub, type Hub, type HubAccess } from './hub-request.js'
+import { hubToken } from './hub-token.js'
 
 export interface Destination {
   /** owner/name */

@@ -1,9 +1,8 @@
 /** One question to the Hub: with the token that Python would use, with an end, and with a clear error. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { InterruptedError, type LatticeError } from '../../core/errors.js'
-import { hubHome } from './hub-cache.js'
+import { secretKeeper } from '../secrets.js'
 import { hubError, type Refusal } from './hub-errors.js'
+import { hubToken } from './hub-token.js'
 
 export type Hub = typeof import('@huggingface/hub')
 
@@ -54,17 +53,9 @@ export async function askHub<T>(
     if (signal?.aborted) throw new InterruptedError('SIGINT')
     const status = error instanceof hub.HubApiError ? error.statusCode : null
     // The library may quote the request that failed, and the token with it; so the error itself is not passed on.
-    const reason = withoutSecret(reasonOf(error), token)
+    const reason = secretKeeper().withoutSecrets(reasonOf(error))
     throw meaning({ name, revision, status, code, reason, token: token !== null })
   }
-}
-
-/** HF_TOKEN, else what `hf auth login` wrote. Null when there is none, or none that the Hub would take. */
-export function hubToken(): string | null {
-  const { HF_TOKEN, HF_TOKEN_PATH } = process.env
-  const file = HF_TOKEN_PATH || join(hubHome(), 'token')
-  const token = (HF_TOKEN || (existsSync(file) ? readFileSync(file, 'utf8') : '')).trim()
-  return token.startsWith('hf_') ? token : null
 }
 
 function reasonOf(error: unknown): string {
@@ -72,8 +63,4 @@ function reasonOf(error: unknown): string {
   // fetch itself only says that it failed.
   const below = cause as { code?: string; message?: string } | undefined
   return below?.code ?? below?.message ?? message
-}
-
-function withoutSecret(text: string, secret: string | null): string {
-  return secret ? text.replaceAll(secret, '***') : text
 }

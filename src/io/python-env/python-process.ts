@@ -2,6 +2,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import { InterruptedError } from '../../core/errors.js'
+import { secretKeeper } from '../secrets.js'
 import type { Host } from './host.js'
 import { workerPath } from './lock.js'
 
@@ -18,7 +19,9 @@ export interface PythonProcess {
 /** @returns the output lines of both streams, interleaved, and whether the exit code was 0. */
 export async function runPython(process: PythonProcess): Promise<{ ok: boolean; lines: string[] }> {
   const { python, args, log, signal, onLine } = process
-  appendFileSync(log, `\n$ ${[python, ...args.filter((arg) => arg !== dieWithParent)].join(' ')}\n`)
+  const keeper = secretKeeper()
+  const write = (line: string) => appendFileSync(log, `${keeper.withoutSecrets(line)}\n`)
+  write(`\n$ ${[python, ...args.filter((arg) => arg !== dieWithParent)].join(' ')}`)
   const child = execa(python, args, {
     ...plainEnvironment(process.host),
     // Ctrl-C must reach it through the signal only, so that there is one way to stop.
@@ -33,7 +36,7 @@ export async function runPython(process: PythonProcess): Promise<{ ok: boolean; 
   try {
     for await (const line of child.iterable({ from: 'all' })) {
       lines.push(line)
-      appendFileSync(log, `${line}\n`)
+      write(line)
       onLine?.(line)
     }
   } catch (error) {
@@ -42,7 +45,7 @@ export async function runPython(process: PythonProcess): Promise<{ ok: boolean; 
   }
   const { failed, exitCode, originalMessage } = await child
   if (signal.aborted) throw new InterruptedError('SIGINT')
-  if (exitCode === undefined && originalMessage) appendFileSync(log, `${originalMessage}\n`)
+  if (exitCode === undefined && originalMessage) write(originalMessage)
   return { ok: !failed, lines }
 }
 

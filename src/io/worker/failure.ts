@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { WorkerError } from '../../core/errors.js'
 import { freeBytes } from '../files/free-space.js'
 import { formatBytes } from '../python-env/messages.js'
+import { secretKeeper } from '../secrets.js'
 import type { Job, WorkerEvent } from './protocol.js'
 
 export interface Exit {
@@ -22,7 +23,7 @@ export interface WorkerEnd {
 }
 
 export function failureOf({ job, last, exit, folder, tail }: WorkerEnd): WorkerError {
-  if (last?.type === 'error') return told(last, { job, folder, tail })
+  if (last?.type === 'error') return told(secretKeeper().withoutSecretsIn(last), { job, folder, tail })
   // Told to stop before it could listen.
   if (exit.signal === 2 || exit.code === 130)
     return new WorkerError('interrupted', 'The job was interrupted.')

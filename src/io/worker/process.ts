@@ -6,13 +6,13 @@
  * A worker leads a process group of its own, so that Ctrl-C reaches it only through us, and it holds the read end
  * of a pipe that closes when we die: its watchdog then kills the group.
  */
-import { createWriteStream, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { execa } from 'execa'
 import { WorkerError } from '../../core/errors.js'
 import { writeFileAtomic } from '../files/atomic-write.js'
+import { openLogFile } from '../files/log-file.js'
 import { type Exit, failureOf } from './failure.js'
 import { readEvent } from './messages.js'
 import type { Decision, Job, WorkerEvent } from './protocol.js'
@@ -151,12 +151,8 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
   })
   const input = child.stdin as Writable
   const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]()
-  let log: WriteStream | null = null
-  let tail = ''
-  child.stderr?.on('data', (bytes: Buffer) => {
-    log?.write(bytes)
-    tail = (tail + bytes.toString('utf8')).slice(-4096)
-  })
+  const log = openLogFile()
+  child.stderr?.on('data', log.write)
   // A worker that is gone can't read: its end is reported by the event channel, not by this pipe.
   input.on('error', () => undefined)
   const ended = child.then((result) => ({
@@ -172,14 +168,8 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
     },
     write: (message) => void input.write(`${JSON.stringify(message)}\n`),
     endInput: () => input.end(),
-    logTo(path) {
-      log?.end()
-      tail = ''
-      log = createWriteStream(path, { flags: 'a' })
-      // A log that can't be written (a full disk) ends no job; what matters is written elsewhere and will say so.
-      log.on('error', () => undefined)
-    },
-    tail: () => tail.trimEnd().split('\n').slice(-12).join('\n'),
+    logTo: log.moveTo,
+    tail: log.tail,
     async exit() {
       const { code, signal, problem } = await ended
       if (problem !== undefined)
@@ -191,7 +181,7 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
       const late = setTimeout(() => killGroup(child.pid), 1000)
       await ended
       clearTimeout(late)
-      log?.end()
+      log.end()
     },
   }
 }
