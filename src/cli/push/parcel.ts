@@ -11,6 +11,7 @@ import { comparisonOf } from '../../engine/run-report.js'
 import { viewRun } from '../../engine/run-view.js'
 import type { Found, OutgoingFile } from '../../io/models/hub-push.js'
 import { formatBytes } from '../../io/python-env/messages.js'
+import { secretKeeper } from '../../io/secrets.js'
 import { modelCard } from '../../report/model-card.js'
 import { findRun, outputsOf, type RunFlags } from '../request.js'
 import { cleanText } from '../terminal/clean-text.js'
@@ -34,7 +35,7 @@ export interface Parcel {
 export function parcelOf(name: string, flags: ParcelFlags): Parcel {
   const { adapter, report } = sourceOf(flags)
   const manifest = readAdapter(adapter)
-  const card = modelCard({ name, ...factsOf(manifest, flags.license), report })
+  const card = secretKeeper().withoutKnown(modelCard({ name, ...factsOf(manifest, flags.license), report }))
   const kept = sharedFiles(manifest).map((file) => {
     const path = join(adapter, file)
     return { name: file, bytes: statSync(path).size, content: { file: path } }

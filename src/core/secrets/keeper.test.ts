@@ -52,6 +52,14 @@ describe('what an environment holds', () => {
   })
 })
 
+test('a key of several lines is hidden line by line', () => {
+  const body = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw', 'ggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyji']
+  const pem = ['-----BEGIN PRIVATE KEY-----', ...body, '-----END PRIVATE KEY-----'].join('\n')
+  const keeper = keeperFor({ DEPLOY_KEY: pem })
+  for (const line of body) expect(keeper.withoutKnown(`> ${line}`)).toBe('> ***')
+  expect(keeper.withoutKnown(pem)).toBe('***')
+})
+
 describe('a known secret', () => {
   const odd = 'q"u\\o&t<e>7x!'
   const keeper = keeperFor({ ODD_SECRET: odd, LONG_TOKEN: `${odd}and-m0re` })

@@ -21,7 +21,14 @@ function valuesIn(name: string, text: string): string[] {
   const whole = text.trim()
   const named = secretName.test(name) && !isOrdinary(whole, wordy.test(name)) ? [whole] : []
   const marked = [...findSecrets(text)].map(({ value }) => value)
-  return [...named, ...marked.filter((value) => !isOrdinary(value)), ...userInfosIn(text).flatMap(partsOf)]
+  const values = [...named, ...marked.filter((value) => !isOrdinary(value))]
+  return [...values.flatMap(withLines), ...userInfosIn(text).flatMap(partsOf)]
+}
+
+/** A log has a key in PEM line by line. */
+function withLines(value: string): string[] {
+  const lines = value.includes('\n') ? value.split('\n').map((line) => line.trim()) : []
+  return [value, ...lines.filter((line) => line.length >= longestWord && !line.startsWith('-----'))]
 }
 
 const secretName =
@@ -56,7 +63,8 @@ function partsOf(info: string): string[] {
   const alone = [password, decoded(password)].filter(
     (part) => part.length >= shortest && !/^(?:[A-Za-z]+|[\d.]+)$/.test(part),
   )
-  return [`${info}@`, Buffer.from(decoded(info)).toString('base64'), ...alone]
+  const header = Buffer.from(decoded(info)).toString('base64')
+  return [`${info}@`, ...(header.length > longestWord ? [header] : []), ...alone]
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { document } from './document.js'
+import { document, spoken } from './document.js'
 
 export type RunStatus = 'open' | 'running' | 'done' | 'failed' | 'interrupted'
 
@@ -93,7 +93,7 @@ function createRun(
   const at = now()
   database
     .prepare("INSERT INTO runs VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)")
-    .run(id, number, name, configText, configFile, overlayText, environmentText, at, at)
+    .run(id, number, name, configText, spoken(configFile), overlayText, environmentText, at, at)
   return runFrom(database.prepare('SELECT * FROM runs WHERE id = ?').get(id) as StoredRun)
 }
 
@@ -109,7 +109,7 @@ function updateRun(database: Database.Database, id: string, change: Parameters<R
   for (const [key, column] of Object.entries(columns)) {
     const value = change[key as keyof typeof columns]
     if (value === undefined) continue
-    const stored = isText(key) ? value : document(value)
+    const stored = isText(key) ? spoken(value) : document(value)
     database.prepare(`UPDATE runs SET ${column} = ?, updated_at = ? WHERE id = ?`).run(stored, now(), id)
   }
 }

@@ -1,6 +1,6 @@
 /** One question to the Hub: with the token that Python would use, with an end, and with a clear error. */
 import { InterruptedError, type LatticeError } from '../../core/errors.js'
-import { secretKeeper } from '../secrets.js'
+import { lookForSecrets } from '../secrets.js'
 import { hubError, type Refusal } from './hub-errors.js'
 import { hubToken } from './hub-token.js'
 
@@ -53,7 +53,7 @@ export async function askHub<T>(
     if (signal?.aborted) throw new InterruptedError('SIGINT')
     const status = error instanceof hub.HubApiError ? error.statusCode : null
     // The library may quote the request that failed, and the token with it; so the error itself is not passed on.
-    const reason = secretKeeper().withoutSecrets(reasonOf(error))
+    const reason = lookForSecrets().withoutSecrets(reasonOf(error))
     throw meaning({ name, revision, status, code, reason, token: token !== null })
   }
 }
