@@ -127,6 +127,33 @@ test('no evaluation prompt is in a training row', () => {
   }
 })
 
+test('the data sets load as they are and train in plain TRL, answers by their completion alone', async () => {
+  const { stdout: python } = await execa(process.execPath, [main, 'env', 'path'])
+  const folders = ['dataset:sft', 'dataset:dpo'].map((id) => file(id, ''))
+  const { stdout } = await execa(python, ['-m', 'tests.plain_trl', ...folders], {
+    cwd: join(root, 'python'),
+    env: { HF_HUB_OFFLINE: '1', OMP_NUM_THREADS: '1' },
+  })
+  const told = JSON.parse(stdout.split('\n').at(-1) ?? '')
+  for (const [method, folder] of [
+    ['sft', folders[0] ?? ''],
+    ['dpo', folders[1] ?? ''],
+  ] as const) {
+    const { files } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+    const [train, validation] = files.map(({ rows }: { rows: number }) => rows)
+    expect(told[method].rows).toEqual({ train, validation })
+    expect(told[method].losses).toHaveLength(2)
+    for (const loss of [...told[method].losses, told[method].validation_loss]) expect(loss).toBeGreaterThan(0)
+  }
+  const completions = rowsOf(join(folders[0] ?? '', 'train.jsonl')).map(
+    ({ completion }) => completion[0].content,
+  )
+  const texts: string[] = told.sft.texts
+  expect(texts.length).toBeGreaterThan(0)
+  // The template of the test's model ends a turn so.
+  expect(texts).toEqual(completions.slice(0, texts.length).map((text) => `${text}<end>\n`))
+})
+
 test('the same command reuses every step', async () => {
   const again = await runAll()
   expect(again.run).toBe(result.run)
