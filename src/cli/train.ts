@@ -25,6 +25,7 @@ const settings = {
   loraAlpha: 'lora_alpha',
   loraDropout: 'lora_dropout',
   loadIn4bit: 'load_in_4bit',
+  probes: 'probes.prompts',
 }
 
 export function configure(command: Command): void {
@@ -48,6 +49,7 @@ export function configure(command: Command): void {
       .option('--lora-alpha <n>', 'scale of the adapter')
       .option('--lora-dropout <p>', 'dropout in the adapter')
       .option('--load-in-4bit', 'QLoRA: NF4 weights, double quantisation, bfloat16 arithmetic')
+      .option('--probes <n>', 'prompts answered on the way, to look at; 0: none')
       .option('--force', 'train again although nothing changed')
       .option('--plot', 'draw its losses')
     if (method === 'dpo') part.option('--beta <b>', 'how strongly it is held to what it started from')

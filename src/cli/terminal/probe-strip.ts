@@ -4,6 +4,7 @@ import type { ContentEvent } from '../../core/log/event.js'
 import { cleanText } from './clean-text.js'
 import { cutTo } from './width.js'
 import { markedWords } from './word-marks.js'
+import { visibleWidth } from './wrap.js'
 
 export type ProbeEvent = Extract<ContentEvent, { kind: 'PROBE-CHANGE' | 'PROBE-ANSWER' }>
 
@@ -20,10 +21,21 @@ export function probeTexts(
   const now = oneLine(content.now)
   if (content.before === undefined) return [prompt, ['now', cutTo(now, room)]]
   const [one, other] = aroundDifference(oneLine(content.before), now, room)
+  const { before, after } = markedWithin(one, other, { colours, room })
+  return [prompt, ['before', before], ['now', after]]
+}
+
+/** Colours take no columns, but the marks that stand for them do: then the texts give way. */
+function markedWithin(
+  one: string,
+  other: string,
+  { colours, room }: { colours: ChalkInstance; room: number },
+) {
   const marked = markedWords(one, other, colours)
-  // Colours take no columns; the marks that stand for them do.
-  const within = (text: string) => (colours.level === 0 ? cutTo(text, room) : text)
-  return [prompt, ['before', within(marked.before)], ['now', within(marked.after)]]
+  const over = Math.max(visibleWidth(marked.before), visibleWidth(marked.after)) - room
+  if (over <= 0) return marked
+  const { before, after } = markedWords(cutTo(one, room - over), cutTo(other, room - over), colours)
+  return { before: cutTo(before, room), after: cutTo(after, room) }
 }
 
 const oneLine = (text: string) => cleanText(text).replaceAll(/\s+/g, ' ').trim()
