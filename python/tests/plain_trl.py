@@ -5,11 +5,12 @@ need no column renamed, removed or mapped. The chain's test in TypeScript runs i
 """
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
-from .support import save_model, temporary
+from .support import save_model, temporary, write_lines
 
 from datasets import load_dataset
 from transformers import AutoTokenizer
@@ -32,6 +33,7 @@ def main(sft: str, dpo: str) -> None:
             "bf16": False,
         }
         cache = str(Path(folder, "cache"))
+        require_types(sft, Path(folder, "bare"), cache)
         data = {method: loaded(rows, cache) for method, rows in (("sft", sft), ("dpo", dpo))}
         tuned = trained(SFTTrainer, model, SFTConfig(**shared), data["sft"])
         preferred = trained(DPOTrainer, model, DPOConfig(**shared), data["dpo"])
@@ -50,6 +52,17 @@ def loaded(folder: str, cache: str) -> Any:
         split: rows.to_list() for split, rows in carded.items()
     }
     return data
+
+
+def require_types(folder: str, bare: Path, cache: str) -> None:
+    """The card says what a column holds, also where no row of it holds anything."""
+    bare.mkdir()
+    shutil.copy(Path(folder, "README.md"), bare)
+    for name in ("train.jsonl", "val.jsonl"):
+        rows = [json.loads(line) for line in Path(folder, name).read_text("utf-8").splitlines()]
+        write_lines(bare / name, [{**row, "score": None, "principles": []} for row in rows])
+    features = [load_dataset(str(where), cache_dir=cache)["train"].features for where in (folder, bare)]
+    assert features[0] == features[1], features
 
 
 def trained(trainer_class: Any, model: str, arguments: Any, data: Any) -> Any:

@@ -26,7 +26,7 @@ export interface DatasetSettings {
 /** Selections become the rows that a trainer reads, with a manifest and a card. */
 export const datasetStage: Stage<DatasetSettings> = {
   name: 'dataset',
-  version: 3,
+  version: 4,
   async *run({ settings, ports }) {
     const input = await inputOf(settings, ports)
     const { train, validation, dropped, counts, warnings } =

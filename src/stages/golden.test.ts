@@ -41,8 +41,8 @@ const recorded: Record<string, string> = {
   'judge by rules': 'version 4: 3f2b6f34319648d3',
   'select best': 'version 2: 53edb02772a0b00f',
   'select margin': 'version 2: 69f995968739e47d',
-  'dataset sft': 'version 3: 2335173732179fb9',
-  'dataset dpo': 'version 3: 9430af95d233b7d2',
+  'dataset sft': 'version 4: b270eeabd96ae9a7',
+  'dataset dpo': 'version 4: 66ec3c49e669855e',
   compare: 'version 7: 32f1919f051fb402',
 }
 

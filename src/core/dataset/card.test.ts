@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { exampleSchema, pairSchema } from '../records.js'
 import { datasetCard } from './card.js'
 import { datasetManifest, manifestSchema } from './manifest.js'
 
@@ -64,6 +65,25 @@ test.each(['sft', 'dpo'] as const)('the front matter of a %s card is YAML that n
       },
     ],
   })
+})
+
+test.each([
+  ['sft', ['completion'], ['score']],
+  ['dpo', ['chosen', 'rejected'], ['chosenScore', 'rejectedScore']],
+] as const)('a %s card gives each column its type, whatever the first rows hold', (kind, answers, scores) => {
+  const [, front] = datasetCard(manifest(kind, 3)).split('---\n')
+  const { features } = parse(front!).dataset_info as { features: { name: string }[] }
+  const typeOf = new Map(features.map(({ name, ...type }) => [name, type]))
+  const columns = Object.keys((kind === 'sft' ? exampleSchema : pairSchema).shape)
+  expect([...typeOf.keys()]).toEqual(columns)
+  const message = [
+    { name: 'role', dtype: 'string' },
+    { name: 'content', dtype: 'string' },
+  ]
+  for (const name of ['prompt', ...answers]) expect(typeOf.get(name)).toEqual({ list: message })
+  for (const name of scores) expect(typeOf.get(name)).toEqual({ dtype: 'float64' })
+  for (const name of ['candidates', 'principles']) expect(typeOf.get(name)).toEqual({ list: 'string' })
+  for (const name of ['id', 'split', 'source']) expect(typeOf.get(name)).toEqual({ dtype: 'string' })
 })
 
 test('an empty validation file is not offered to load_dataset, which would fail on it', () => {

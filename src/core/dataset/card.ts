@@ -4,6 +4,7 @@
  */
 import { contaminationSentence } from '../duplicates/contamination-text.js'
 import { promptClasses } from '../records.js'
+import { featureLines } from './features.js'
 import type { DatasetManifest } from './manifest.js'
 
 /** The card in Markdown. Everything in it comes from the manifest, so both say the same. */
@@ -43,6 +44,7 @@ function frontMatter({ kind, files, provenance }: DatasetManifest): string {
     '- text-generation',
     'tags:',
     ...tags(provenance, kind).map((tag) => `- ${tag}`),
+    ...featureLines(kind),
     'configs:',
     '- config_name: default',
     '  data_files:',
