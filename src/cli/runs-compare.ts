@@ -64,7 +64,7 @@ function comparisonText(comparison: RunComparison, flags: Flags, page: Page): st
 
 function stepsText({ steps: { same, differ, only } }: RunComparison, page: Page): string {
   const parts = [
-    same.length === 0 ? '' : `${same.length} are one and the same.`,
+    same.length === 0 ? '' : `${same.length} ${same.length === 1 ? 'is' : 'are'} one and the same.`,
     differ.length === 0 ? '' : `Made anew: ${differ.join(', ')}.`,
     only.length === 0 ? '' : `In one run alone: ${only.join(', ')}.`,
   ]

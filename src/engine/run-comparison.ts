@@ -163,7 +163,9 @@ function comparedSteps(first: RunView, second: RunView): RunComparison['steps'] 
 function remarksOn(views: readonly RunView[], evaluated: readonly (EvaluatedModel | null)[]): string[] {
   const missing = views.filter((_, index) => !evaluated[index]).map(({ run }) => run.id)
   if (missing.length > 0)
-    return [`${missing.join(' and ')} has no evaluation yet, so nothing that was measured is compared.`]
+    return [
+      `${missing.join(' and ')} ${missing.length === 1 ? 'has' : 'have'} no evaluation yet, so nothing that was measured is compared.`,
+    ]
   const [left, right] = evaluated.map((one) => one?.report)
   const identity = (report: Report | undefined) =>
     report?.judges.find(({ name }) => name === left?.declared.judge)?.identity

@@ -12,10 +12,16 @@ export function environmentTable(
   widest: number,
 ): Table {
   const isNamed = ({ key }: SettingChange) => !key.startsWith('versions.') || namedPackages.test(key)
-  const others = changes.filter((change) => !isNamed(change)).length
+  const named = changes.filter(isNamed)
+  const others = changes.length - named.length
   return {
-    ...settingsTable('ENVIRONMENT', runs, changes.filter(isNamed), widest),
-    notes: others === 0 ? [] : [`${others} other packages differ; --json names them.`],
+    ...settingsTable('ENVIRONMENT', runs, named, widest),
+    notes:
+      others === 0
+        ? []
+        : [
+            `${others} ${named.length === 0 ? '' : 'other '}${others === 1 ? 'package differs' : 'packages differ'}; --json names them.`,
+          ],
   }
 }
 
