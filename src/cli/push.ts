@@ -6,6 +6,7 @@ import { ConfigError } from '../core/errors.js'
 import { requireShareable } from '../engine/adapter-to-share.js'
 import { copyFileAtomic, writeFileAtomic } from '../io/files/atomic-write.js'
 import { type Destination, type Found, lookAtDestination, pageOf, sendFiles } from '../io/models/hub-push.js'
+import { formatBytes } from '../io/python-env/messages.js'
 import { addRunOption } from './options.js'
 import { agreed, requireSomeoneToAsk } from './push/agreement.js'
 import { filesText, type Parcel, type ParcelFlags, parcelOf, parcelText } from './push/parcel.js'
@@ -70,8 +71,17 @@ async function upload(parcel: Parcel, flags: Flags): Promise<void> {
     return tell(parcel, { found, sent: null, text: 'It is there already; nothing was sent.' }, flags)
   if (!flags.yes && !(await agreed({ parcel, destination, found, visibility })))
     return tell(parcel, { found, sent: null, text: 'Nothing was sent.' }, flags)
+  tellSending(parcel, found)
   const sent = await send({ parcel, destination, found, visibility, message: flags.message })
   await tell(parcel, { found, sent, text: `Sent to ${sent.url}` }, flags)
+}
+
+/** Weights may take a while. */
+function tellSending({ name, files }: Parcel, { states }: Found): void {
+  const sent = files.filter((file) => states.get(file.name) !== 'same')
+  const bytes = sent.reduce((total, file) => total + file.bytes, 0)
+  const many = sent.length === 1 ? '1 file' : `${sent.length} files`
+  process.stderr.write(`Sending ${many}, ${formatBytes(bytes)}, to ${name} …\n`)
 }
 
 function send({

@@ -72,6 +72,7 @@ test('a new repository is private and holds the files that training left, and th
 test('nothing of this machine and no token is in what was sent, nor in what is printed', async () => {
   trained()
   const { stdout, stderr } = await push('--yes')
+  expect(stderr).toMatch(/^Sending 4 files, \d+ kB, to me\/better …\n$/)
   const texts = [...filesOn().values()].map(({ content }) => `${content}`)
   for (const text of [...texts, stdout, stderr]) {
     expect(text).not.toContain('someone')
