@@ -9,6 +9,8 @@ Generation, scoring, SFT and DPO all take their prompt ids from `Template.prompt
   assistant's text, or the tokenizer's end of sequence where it writes none.
 - The tokens of a choice are looked at, not assumed: tokenizers join digits, put a blank before a text or know no 5.
 - Text never becomes control. A control token's name inside a message gets a zero-width space after its first letter.
+- A text with half a character (a lone surrogate, which JSON can hold and UTF-8 can't) is refused, not repaired: what
+  is asked about would no longer be what was asked.
 """
 
 from dataclasses import dataclass
@@ -136,7 +138,11 @@ class Template:
         return sorted((text for text in texts if len(text) > 1), key=len, reverse=True)
 
     def _neutral(self, messages: list[Message]) -> list[Message]:
+        """@raises TemplateRefused"""
+
         def neutral(text: str) -> str:
+            if not _is_whole(text):
+                raise TemplateRefused("a text holds half a character (a lone surrogate), which no tokenizer takes")
             for control in self.controls:
                 text = text.replace(control, control[0] + ZERO_WIDTH_SPACE + control[1:])
             return text
@@ -250,3 +256,11 @@ def _endless() -> WorkerFailure:
         "Neither the template nor the tokenizer has a token that ends an answer.",
         "Name one in the model's tokenizer_config.json (eos_token), as the model was trained with.",
     )
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -17,9 +17,20 @@ async function run(
     decide,
     signal,
     at = folder(),
-  }: { job?: Job; decide?: (event: WorkerEvent) => Decision; signal?: AbortSignal; at?: string } = {},
+    say = '',
+  }: {
+    say?: string
+    job?: Job
+    decide?: (event: WorkerEvent) => Decision
+    signal?: AbortSignal
+    at?: string
+  } = {},
 ): Promise<WorkerEvent[]> {
-  const workers = openWorkers({ command: [process.execPath, fixture, behaviour], env: {}, host: false })
+  const workers = openWorkers({
+    command: [process.execPath, fixture, behaviour],
+    env: { SAY: JSON.stringify(say) },
+    host: false,
+  })
   const events = []
   for await (const event of workers.run(job, {
     folder: at,
@@ -55,6 +66,12 @@ test('a job runs and its events come in order', async () => {
   expect(events.map(({ type }) => type)).toEqual(['ready', 'answer', 'batch', 'done'])
   expect(events[1]).toMatchObject({ key: 'k1', answer: { text: 'HI' } })
   expect(JSON.parse(readFileSync(join(at, 'job.json'), 'utf8'))).toEqual(job)
+})
+
+test('what ends a line elsewhere, and every other character, stays within an answer', async () => {
+  const said = 'a\u2028b\u2029c\rd\r\ne\u0085f\u0000g\u001b[2Jh\u202ei\ufeffj\ud800k'
+  const [, answer] = await run('says', { at: folder(), say: said })
+  expect(answer).toMatchObject({ answer: { text: said } })
 })
 
 test.each([

@@ -7,13 +7,13 @@
  * of a pipe that closes when we die: its watchdog then kills the group.
  */
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { execa } from 'execa'
 import { WorkerError } from '../../core/errors.js'
 import { writeFileAtomic } from '../files/atomic-write.js'
 import { openLogFile } from '../files/log-file.js'
 import { type Exit, failureOf } from './failure.js'
+import { linesOfPipe } from './lines.js'
 import { readEvent } from './messages.js'
 import type { Decision, Job, WorkerEvent } from './protocol.js'
 
@@ -150,7 +150,7 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
     reject: false,
   })
   const input = child.stdin as Writable
-  const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]()
+  const lines = linesOfPipe(child.stdout as Readable)
   const log = openLogFile()
   child.stderr?.on('data', log.write)
   // A worker that is gone can't read: its end is reported by the event channel, not by this pipe.
@@ -178,6 +178,8 @@ function openChannel(command: readonly string[], env: Record<string, string>): C
     },
     async close() {
       input.end()
+      // A pipe that nobody empties would keep the process from ending.
+      lines.return(undefined).catch(() => undefined)
       const late = setTimeout(() => killGroup(child.pid), 1000)
       await ended
       clearTimeout(late)
