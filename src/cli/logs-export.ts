@@ -2,6 +2,7 @@
 import { csvLine } from '../core/log/csv.js'
 import type { ContentEvent } from '../core/log/event.js'
 import { recordOf } from '../core/log/record.js'
+import { printableJson } from '../core/printable-json.js'
 import { openAtomic } from '../io/files/atomic-write.js'
 import { secretKeeper } from '../io/secrets.js'
 import { streamOut } from './terminal/stream-out.js'
@@ -38,13 +39,13 @@ const formats: Record<ExportFormat, (events: AsyncIterable<ContentEvent>) => Asy
   async *json(events) {
     let before = '[\n'
     for await (const event of events) {
-      yield `${before}${JSON.stringify(recordOf(event), null, 2).replaceAll(/^/gm, '  ')}`
+      yield `${before}${printableJson(recordOf(event), 2).replaceAll(/^/gm, '  ')}`
       before = ',\n'
     }
     yield before === '[\n' ? '[]\n' : '\n]\n'
   },
   async *jsonl(events) {
-    for await (const event of events) yield `${JSON.stringify(recordOf(event))}\n`
+    for await (const event of events) yield `${printableJson(recordOf(event))}\n`
   },
   async *csv(events) {
     yield csvLine(['timestamp', 'step', 'stage', 'level', 'by', 'about', ...texts, 'metadata'])
@@ -81,6 +82,6 @@ function cellsOf(event: ContentEvent): string[] {
     event.by ?? '',
     event.about.join(' '),
     ...texts.map((name) => content[name] ?? ''),
-    JSON.stringify(event.metadata),
+    printableJson(event.metadata),
   ]
 }

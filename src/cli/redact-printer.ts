@@ -1,7 +1,9 @@
 /** Redacted text or, with --json, the places of what would be replaced; and the counts, on stderr. */
+import { printableJson } from '../core/printable-json.js'
 import type { SpanType } from '../core/redaction/identifier.js'
 import { replaced } from '../core/redaction/redact.js'
 import type { Piece } from '../core/redaction/stream.js'
+import { cleanText } from './terminal/clean-text.js'
 
 export interface Printer {
   /** @returns false when nobody reads stdout any more */
@@ -43,7 +45,7 @@ export function openPrinter({ json, quiet }: { json?: boolean; quiet?: boolean }
     async fail({ message, hint, exitCode }) {
       if (!json || !started) return false
       await write(
-        `${endOfSpans()},\n  "error": ${JSON.stringify({ message, hint: hint ?? null, exitCode })}\n}\n`,
+        `${endOfSpans()},\n  "error": ${printableJson({ message, hint: hint ?? null, exitCode })}\n}\n`,
       )
       return true
     },
@@ -58,8 +60,10 @@ function countsText(counts: ReadonlyMap<SpanType, number>, verb: string): string
 
 async function write(text: string): Promise<boolean> {
   const { stdout } = process
+  // A file keeps every character; a terminal would obey some.
+  const shown = stdout.isTTY ? cleanText(text) : text
   if (stdout.destroyed || stdout.errored) return false
-  if (text !== '' && !stdout.write(text)) await roomIn(stdout)
+  if (shown !== '' && !stdout.write(shown)) await roomIn(stdout)
   return !stdout.destroyed && !stdout.errored
 }
 

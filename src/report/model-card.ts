@@ -1,5 +1,6 @@
 /** The README.md of an adapter that is shared: what it is for, how it was made, and what was measured. */
 import type { Report } from '../core/evaluation/report.js'
+import { printableJson } from '../core/printable-json.js'
 import { conclusion } from './conclusion.js'
 
 export interface CardFacts {
@@ -34,7 +35,7 @@ export function modelCard(facts: CardFacts): string {
 }
 
 // A JSON text is a YAML scalar too, so nothing from outside can break out of its line.
-const quoted = (text: string) => JSON.stringify(text)
+const quoted = (text: string) => printableJson(text)
 
 function frontMatter({ base, method, licence }: CardFacts): string {
   const tags = ['lora', method, 'lattice', 'constitutional-ai']

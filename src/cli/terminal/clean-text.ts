@@ -19,6 +19,8 @@ export function cleanStyledText(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape starts a colour.
 const colour = /(\u001b\[[0-9;]*m)/
 
-// C0 without tab and line feed, DEL, C1, and what turns the direction of all text that follows.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+// C0 without tab and line feed, DEL, C1; line and paragraph separators and what turns the direction of all text that
+// follows; BOM, interlinear marks, invisible tags, halves of characters. Joiners stay: scripts and emoji need them.
+const controls =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu

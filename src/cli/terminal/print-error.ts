@@ -1,4 +1,5 @@
 import { LatticeError } from '../../core/errors.js'
+import { printableJson } from '../../core/printable-json.js'
 import { machineFailure } from '../../io/files/machine-failure.js'
 import { secretKeeper } from '../../io/secrets.js'
 import { cleanText } from './clean-text.js'
@@ -23,7 +24,7 @@ export function printError(error: unknown, json: boolean, { stdout, stderr }: St
   stderr.write(`${fitted(`${colours.red('✗')} ${cleanText(message)}`, stderr)}\n`)
   if (hint)
     stderr.write(`  ${colours.cyan('→')} ${fitted(cleanText(hint), beside).replaceAll('\n', '\n    ')}\n`)
-  if (json) stdout.write(`${JSON.stringify({ error: { message, hint: hint ?? null, exitCode } })}\n`)
+  if (json) stdout.write(`${printableJson({ error: { message, hint: hint ?? null, exitCode } })}\n`)
   return exitCode
 }
 

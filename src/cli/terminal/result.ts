@@ -1,3 +1,5 @@
+import { printableJson } from '../../core/printable-json.js'
+import { cleanStyledText, cleanText } from './clean-text.js'
 import { fitted } from './fitted.js'
 
 /**
@@ -11,8 +13,8 @@ export function printResult(
   { json, markdown, md }: { json?: boolean | undefined; markdown?: boolean; md?: boolean },
   stdout: Stdout = process.stdout,
 ): void {
-  if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`)
-  else stdout.write(markdown || md ? text() : fitted(text(), stdout))
+  if (json) stdout.write(`${printableJson(value, 2)}\n`)
+  else stdout.write(markdown || md ? cleanText(text()) : fitted(cleanStyledText(text()), stdout))
 }
 
 type Stdout = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>

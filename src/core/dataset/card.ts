@@ -3,6 +3,7 @@
  * the rows and leaves the manifest and the dropped rows alone.
  */
 import { contaminationSentence } from '../duplicates/contamination-text.js'
+import { printableJson } from '../printable-json.js'
 import { promptClasses } from '../records.js'
 import { featureLines } from './features.js'
 import type { DatasetManifest } from './manifest.js'
@@ -30,7 +31,7 @@ function title({ kind, provenance: { critic } }: DatasetManifest): string {
 }
 
 // A JSON text is a YAML scalar too, so nothing from outside can break out of its line.
-const quoted = (text: string) => JSON.stringify(text)
+const quoted = (text: string) => printableJson(text)
 
 function frontMatter({ kind, files, provenance }: DatasetManifest): string {
   const splits = [
