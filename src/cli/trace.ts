@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { PrerequisiteError } from '../core/errors.js'
 import { promptStory } from '../engine/prompt-story.js'
-import { viewRun } from '../engine/run-view.js'
+import { type RunView, viewRun } from '../engine/run-view.js'
 import { type Found, findRecord, lineageOf } from '../engine/trace.js'
 import { addConfigOptions, addOutputOptions, addRunOption } from './options.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
@@ -24,11 +24,7 @@ async function trace(id: string, flags: RunFlags & { json?: boolean }): Promise<
   const run = findRun(outputs, flags.run ?? 'latest')
   const view = viewRun(outputs, run)
   const found = await findRecord(view, id)
-  if (!found) {
-    throw new PrerequisiteError(`No record of ${run.id} has the id ${id}.`, {
-      hint: 'Ids stand in the JSONL files below outputs/<run>/; --run names another run.',
-    })
-  }
+  if (!found) throw notFound(view, id)
   if (flags.json) {
     const lineage = await lineageOf(view, found)
     return printResult(lineage, () => '', flags)
@@ -36,6 +32,14 @@ async function trace(id: string, flags: RunFlags & { json?: boolean }): Promise<
   const story = await promptStory(view, promptOf(found))
   const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
   printResult(story, () => storyText(story, focusOf(found), page), flags)
+}
+
+function notFound({ run, step }: RunView, id: string): PrerequisiteError {
+  return new PrerequisiteError(`No record of ${run.id} has the id ${id}.`, {
+    hint: step(id)
+      ? `It is a step: lattice logs show --stage ${id} tells what was said in it.`
+      : 'lattice logs show prints ids, and each row of the JSONL files below outputs/<run>/ begins with its own; --run names another run.',
+  })
 }
 
 /** Every record but a prompt names its prompt. */
