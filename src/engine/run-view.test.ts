@@ -84,6 +84,15 @@ test('whole files are read, and what a step never made reads as nothing', async 
   expect([step!.path('adapter'), step!.document('report.json', schema)]).toEqual([null, null])
 })
 
+test('a file is hashed once, however often one look at the run reads it', () => {
+  done('generate:main', { 'rows.jsonl': rows })
+  const [step] = view().steps
+  expect(step!.path('rows.jsonl')).not.toBeNull()
+  writeFileSync(pathOf('generate-main', 'rows.jsonl'), 'changed')
+  expect(step!.path('rows.jsonl')).not.toBeNull()
+  expect(() => view().steps[0]!.path('rows.jsonl')).toThrow('is not what was written')
+})
+
 test('a folder is whole when each of its files is', () => {
   const key = 'train-sft'
   mkdirSync(pathOf(key, 'adapter'), { recursive: true })

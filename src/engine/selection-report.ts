@@ -1,5 +1,4 @@
 /** The figures of what a run has selected, from its records alone. */
-
 import { critiqueOf } from '../core/critique.js'
 import { PrerequisiteError } from '../core/errors.js'
 import {

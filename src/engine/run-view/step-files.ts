@@ -23,11 +23,13 @@ export interface StepFiles {
 
 type Made = Pick<StepRow, 'id' | 'folder' | 'artifacts'>
 
-/** @param verified each file is hashed before it is first read; without, only its absence is noticed */
+/** @param verified each file is hashed once, before it is first read; without, only its absence is noticed */
 export function stepFiles(outputs: string, row: Made, { verified = true } = {}): StepFiles {
   const known = new Map<string, string | null>()
   const damageOf = (artifact: Made['artifacts'][number]) => {
-    const found = known.get(artifact.name) ?? fileDamage(outputs, row.folder, artifact, { verified })
+    const before = known.get(artifact.name)
+    if (before !== undefined) return before
+    const found = fileDamage(outputs, row.folder, artifact, { verified })
     known.set(artifact.name, found)
     return found
   }
