@@ -8,8 +8,9 @@
  *
  * Exits 1 when anything was not so, keeps that round's folder and says how to play it again.
  *
+ * --short is a smaller run; --stub has a small program in place of the models (kills/stub.mjs).
  * Linux, as processes are found in /proc. Needs dist/ and the Python environment.
- * Usage: node scripts/kills.mjs [--kills 200] [--seed 1] [--stage train] [--only <round>] [--short]
+ * Usage: node scripts/kills.mjs [--kills 200] [--seed 1] [--stage train] [--only <round>] [--short | --stub]
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,6 +25,8 @@ import { randomFrom } from './kills/random.mjs'
 import { summary, tally } from './kills/summary.mjs'
 
 const killsPerRound = 12
+/** One step that differs makes all after it differ, too. */
+const shownProblems = 12
 const options = readOptions()
 const work = mkdtempSync(join(tmpdir(), 'lattice-kills-work-'))
 const until = options.stage === null ? [] : ['--until', options.stage]
@@ -49,7 +52,7 @@ process.exitCode = totals.problems === 0 ? 0 : 1
 
 /** @throws when it fails: then there is nothing to compare with */
 async function undisturbed() {
-  const project = newProject(join(work, 'reference'), { small: options.short })
+  const project = newProject(join(work, 'reference'), options.size)
   const begun = performance.now()
   const result = await attempt(project, null, ...until)
   if (result.exit?.code !== 0) throw new Error(`The undisturbed run failed:\n${result.stderr}`)
@@ -63,7 +66,7 @@ async function undisturbed() {
 }
 
 async function playRound(round) {
-  const project = newProject(join(work, `round-${round}`), { small: options.short })
+  const project = newProject(join(work, `round-${round}`), options.size)
   const random = randomFrom(options.seed, round)
   const moments = drawMoments({
     random,
@@ -76,7 +79,8 @@ async function playRound(round) {
   const tell = (what, found) => {
     problems += found.length
     say(`round ${round}, ${what}${found.length > 0 ? '' : ': good'}`)
-    for (const problem of found) say(`  ✗ ${problem}`)
+    for (const problem of found.slice(0, shownProblems)) say(`  ✗ ${problem}`)
+    if (found.length > shownProblems) say(`  and ${found.length - shownProblems} more`)
   }
   for (const moment of moments) {
     if (totals.kills >= options.kills) break
@@ -130,7 +134,7 @@ function finish({ round, project, problems }) {
   totals.problems += problems
   if (problems === 0) return rmSync(project.folder, { recursive: true, force: true })
   const stage = options.stage === null ? '' : ` --stage ${options.stage}`
-  const again = `node scripts/kills.mjs --seed ${options.seed}${stage}${options.short ? ' --short' : ''} --only ${round}`
+  const again = `node scripts/kills.mjs --seed ${options.seed}${stage}${options.size === 'full' ? '' : ` --${options.size}`} --only ${round}`
   say(`  kept: ${project.folder}; again: ${again}`)
 }
 
@@ -142,9 +146,11 @@ function readOptions() {
       stage: { type: 'string' },
       only: { type: 'string' },
       short: { type: 'boolean', default: false },
+      stub: { type: 'boolean', default: false },
     },
   })
-  const { stage = null, only, short, seed } = values
+  const { stage = null, only, short, stub, seed } = values
+  const size = stub ? 'stub' : short ? 'short' : 'full'
   if (stage !== null && !stages.includes(stage)) throw new Error(`--stage takes ${stages.join(', ')}.`)
-  return { kills: Number(values.kills), seed, stage, only: only === undefined ? null : Number(only), short }
+  return { kills: Number(values.kills), seed, stage, only: only === undefined ? null : Number(only), size }
 }

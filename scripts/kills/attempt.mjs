@@ -8,7 +8,6 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { kill, marked, roles, stop, untilGone } from './processes.mjs'
-import { root } from './project.mjs'
 import { snapshot } from './snapshot.mjs'
 
 const hook = fileURLToPath(new URL('hook.mjs', import.meta.url))
@@ -27,10 +26,10 @@ export const killCurrent = () => current !== null && kill(marked(current))
  * @returns `exit`, what was printed, `counts` (operations by step), and for a kill: `struck` (where), `target`,
  *   `before` (what was acknowledged by then), `orphans` and the `lingered` ms until the last process was gone
  */
-export async function attempt({ folder, outputs }, moment, ...more) {
+export async function attempt({ folder, outputs, program }, moment, ...more) {
   const mark = `LATTICE_KILLS_MARK=${randomUUID()}`
   current = mark
-  const run = start({ folder, outputs, moment, mark, more })
+  const run = start({ folder, outputs, program, moment, mark, more })
   const struck = moment === null ? null : await Promise.race([moments[moment.kind](run, moment), run.ended])
   const shot = typeof struck === 'string' ? await shoot({ run, mark, moment, outputs, struck }) : {}
   const exit = await Promise.race([run.ended, sleep(patience, null, { ref: false })])
@@ -62,7 +61,7 @@ const moments = {
   },
 }
 
-function start({ folder, outputs, moment, mark, more }) {
+function start({ folder, outputs, program, moment, mark, more }) {
   const [name, value] = mark.split('=')
   const waits = moment?.kind !== 'later'
   const env = {
@@ -73,8 +72,8 @@ function start({ folder, outputs, moment, mark, more }) {
     LATTICE_KILLS_OUTPUTS: outputs,
     LATTICE_KILLS_MOMENT: JSON.stringify(moment?.operation ? { ...moment, wait: waits } : null),
   }
-  const lattice = [join(root, 'dist', 'main.js'), 'run', 'kills.yaml', '--progress', 'plain', ...more]
-  const child = spawn(process.execPath, ['--import', hook, ...lattice], {
+  const lattice = ['--import', hook, program, 'run', 'kills.yaml', '--progress', 'plain', ...more]
+  const child = spawn(process.execPath, lattice, {
     cwd: folder,
     env,
     detached: true,

@@ -58,10 +58,33 @@ const short = {
   eval: { models: ['base', 'dpo'], judges: ['critic', 'rules'], max_new_tokens: 40 },
 }
 
+/** For the program that stands in for the models: it lies beside the projects, so that all of them read one file. */
+const stub = {
+  ...config,
+  models: { generator: '../model', critic: '../model', judge: 'rules' },
+  generate: { n: 3, limit: 8 },
+}
+
+const sizes = { full: config, short, stub }
+
 /** Makes the folder anew. JSON is YAML, too. */
-export function newProject(folder, { small }) {
+export function newProject(folder, size) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'kills.yaml'), `${JSON.stringify(small ? short : config, null, 2)}\n`)
-  return { folder, outputs: join(folder, 'outputs') }
+  writeFileSync(join(folder, 'kills.yaml'), `${JSON.stringify(sizes[size], null, 2)}\n`)
+  if (size === 'stub') newModel(join(folder, '..', 'model'))
+  return { folder, outputs: join(folder, 'outputs'), program: size === 'stub' ? stubProgram : lattice }
+}
+
+const lattice = join(root, 'dist', 'main.js')
+const stubProgram = join(root, 'scripts', 'kills', 'stub.mjs')
+
+/** Enough of a model to be told from another one: nobody loads it. */
+function newModel(folder) {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'config.json'), '{}')
+  const header = Buffer.from('{"tensor":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}')
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(header.length))
+  writeFileSync(join(folder, 'model.safetensors'), Buffer.concat([length, header, Buffer.alloc(1)]))
 }
