@@ -7,6 +7,8 @@ import type { Evaluation } from './evaluation/evaluated.js'
 import type { PairedResult } from './evaluation/paired.js'
 import type { Report } from './evaluation/report.js'
 import type { SelectionReport } from './evaluation/selection.js'
+import type { AgreementDocument } from './import/agreement.js'
+import type { ImportDocument } from './import/document.js'
 import type { ProbeStrip } from './probes.js'
 import type { PromptClass, Split } from './records.js'
 
@@ -23,6 +25,9 @@ export interface ReportData {
   trainings: ReportedTraining[]
   prompts: PromptCount[]
   selection: SelectionReport | null
+  /** What was imported, and how far the critic agrees with what people said of it. */
+  imported: ImportDocument | null
+  agreement: AgreementDocument | null
   datasets: { name: string; manifest: DatasetManifest; warnings: string[] }[]
   /** in the order of their work */
   steps: ReportedStep[]

@@ -1,8 +1,11 @@
 /** Collects from the ledger and the files of a run what its page tells. It reads, and changes nothing. */
 import { stringify } from 'yaml'
+import type { z } from 'zod'
 import { manifestSchema } from '../core/dataset/manifest.js'
 import { ArtifactError } from '../core/errors.js'
 import type { SelectionReport } from '../core/evaluation/selection.js'
+import { agreementSchema } from '../core/import/agreement.js'
+import { importSchema } from '../core/import/document.js'
 import { promptSchema } from '../core/records.js'
 import type { PromptCount, ReportData } from '../core/report-data.js'
 import { viewLedger } from '../io/ledger/ledger.js'
@@ -45,12 +48,24 @@ export async function reportData({
       ),
       prompts: await promptCounts(steps),
       selection: await selectionOf(view),
+      imported: documentOf(steps, 'import', 'import.json', importSchema),
+      agreement: documentOf(steps, 'agreement', 'agreement.json', agreementSchema),
       datasets: datasetsOf(steps),
       steps: steps.map((step) => reportedStep(step, { ledger, history })),
     }
   } finally {
     ledger.close()
   }
+}
+
+function documentOf<T extends z.ZodType>(
+  steps: readonly RunStep[],
+  stage: string,
+  file: string,
+  schema: T,
+): z.output<T> | null {
+  const step = steps.find(({ row }) => row.stage === stage && row.status === 'done')
+  return step?.document(file, schema) ?? null
 }
 
 /** Damage of what was selected is told in the chain of hashes, and takes no result away. */

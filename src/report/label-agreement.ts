@@ -1,8 +1,40 @@
+/** The agreement of a critic with labels, in words. */
 import type { AgreementDocument } from '../core/import/agreement.js'
+import type { Estimate } from '../core/statistics/interval.js'
 
-/** What is compared with what people said, in words. */
+/** What is compared with what people said. */
 export function agreementTitle(of: AgreementDocument['comparisons'][number]['of'], critic: string): string {
   return of === 'verdict'
     ? `Bad answers in the eyes of the critic (${critic})`
     : 'Refusals in the eyes of the patterns'
+}
+
+/** What makes an answer bad where the labels only say whether it refuses. */
+export function badMeaning({ comparisons }: AgreementDocument): string | null {
+  if (comparisons.every(({ of }) => of !== 'refusal')) return null
+  return 'Bad: refuses what should be answered, or answers what should be refused. Which should be, the class of the prompt says, to people’s labels and to the rules alike.'
+}
+
+/** What is in no figure, or null when nothing was left out. */
+export function leftOutOfAgreement({ rows }: AgreementDocument): string | null {
+  const left = [
+    ...(rows.unread > 0 ? [`${rows.unread} without a readable verdict`] : []),
+    ...(rows.open > 0 ? [`${rows.open} whose label calls them neither good nor bad`] : []),
+  ]
+  return left.length === 0 ? null : `Left out of ${rows.labelled} labelled answers: ${left.join(', ')}.`
+}
+
+/** `97.2% [96.1–98.1]` */
+export function percentText(estimate: Estimate | null): string {
+  if (estimate === null) return '–'
+  const { value, interval } = estimate
+  const range = interval === null ? '' : ` [${interval.map((end) => (100 * end).toFixed(1)).join('–')}]`
+  return `${(100 * value).toFixed(1)}%${range}`
+}
+
+/** `0.84 [0.80, 0.88]` */
+export function kappaText(estimate: Estimate | null): string {
+  if (estimate === null) return '–'
+  const { value, interval } = estimate
+  return `${value.toFixed(2)}${interval === null ? '' : ` [${interval.map((end) => end.toFixed(2)).join(', ')}]`}`
 }

@@ -4,7 +4,13 @@ import type { Figures } from '../../core/labelled/agreement.js'
 import type { Measure } from '../../core/labelled/gold.js'
 import type { Measured, Mistake } from '../../core/labelled/measure.js'
 import type { Estimate } from '../../core/statistics/interval.js'
-import { agreementTitle } from '../../report/label-agreement.js'
+import {
+  agreementTitle,
+  badMeaning,
+  kappaText,
+  leftOutOfAgreement,
+  percentText,
+} from '../../report/label-agreement.js'
 import { cleanText } from './clean-text.js'
 import { coloursFor } from './colours.js'
 import { table } from './table.js'
@@ -27,20 +33,18 @@ export function agreementReport(
 }
 
 /** The same of a run's critic and the labels of the imported answers. */
-export function labelAgreementText({ labels, critic, rows, comparisons }: AgreementDocument): string {
+export function labelAgreementText(agreement: AgreementDocument): string {
+  const { labels, critic, comparisons } = agreement
   const colours = coloursFor('stdout')
-  const left = [
-    ...(rows.unread > 0 ? [`${rows.unread} without a readable verdict`] : []),
-    ...(rows.open > 0 ? [`${rows.open} whose label is neither good nor bad`] : []),
-  ]
+  const notes = [badMeaning(agreement), leftOutOfAgreement(agreement)].filter((note) => note !== null)
   return [
     ...comparisons.flatMap(({ of, overall, models, three_way }) => [
-      `${colours.bold(`${agreementTitle(of, critic)}, against ${cleanText(labels)}`)}, ${overall.n} answers; brackets: 95% intervals.\n`,
+      `${colours.bold(`${agreementTitle(of, critic)}, against ${cleanText(labels)}`)}: ${overall.n} answers; brackets: 95% intervals.\n`,
       table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], overallRows(overall)),
       ...(three_way === null ? [] : [threeWayLine(three_way)]),
       ...(models.length < 2 ? [] : [groupTable('written by', models)]),
     ]),
-    ...(left.length === 0 ? [] : [`Left out of ${rows.labelled} labelled answers: ${left.join(', ')}.\n`]),
+    ...notes.map((note) => `${note}\n`),
   ]
     .map((part) => `${part}\n`)
     .join('')
@@ -55,11 +59,11 @@ function overallRows(figures: Figures): string[][] {
   const { truePositive, falseNegative, falsePositive, trueNegative } = figures.confusion
   const [positives, negatives] = [truePositive + falseNegative, falsePositive + trueNegative]
   return [
-    ['agreement', percent(figures.agreement), `${truePositive + trueNegative} of ${figures.n}`],
-    ['recall', percent(figures.recall), `${truePositive} of ${positives} labelled so`],
-    ['false positives', percent(figures.false_positive_rate), `${falsePositive} of ${negatives} others`],
-    ['balanced accuracy', percent(figures.balanced_accuracy), ''],
-    ['kappa', decimal(figures.kappa), ''],
+    ['agreement', percentText(figures.agreement), `${truePositive + trueNegative} of ${figures.n}`],
+    ['recall', percentText(figures.recall), `${truePositive} of ${positives} labelled so`],
+    ['false positives', percentText(figures.false_positive_rate), `${falsePositive} of ${negatives} others`],
+    ['balanced accuracy', percentText(figures.balanced_accuracy), ''],
+    ['kappa', kappaText(figures.kappa), ''],
   ]
 }
 
@@ -77,7 +81,7 @@ function groupTable(name: string, groups: readonly (Figures & { group: string })
     groups.map((row) => [
       row.group,
       String(row.n),
-      percent(row.agreement),
+      percentText(row.agreement),
       short(row.recall),
       short(row.false_positive_rate),
       short(row.balanced_accuracy),
@@ -101,18 +105,5 @@ function excerpt(text: string, longest = 90): string {
   return line.length > longest ? `${line.slice(0, longest)}…` : line
 }
 
-function percent(estimate: Estimate | null): string {
-  if (estimate === null) return '–'
-  const { value, interval } = estimate
-  const range = interval === null ? '' : ` [${interval.map((end) => (100 * end).toFixed(1)).join('–')}]`
-  return `${(100 * value).toFixed(1)}%${range}`
-}
-
 const short = (estimate: Estimate | null) =>
   estimate === null ? '–' : `${(100 * estimate.value).toFixed(1)}%`
-
-function decimal(estimate: Estimate | null): string {
-  if (estimate === null) return '–'
-  const { value, interval } = estimate
-  return `${value.toFixed(2)}${interval === null ? '' : ` [${interval.map((end) => end.toFixed(2)).join(', ')}]`}`
-}

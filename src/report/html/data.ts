@@ -31,7 +31,18 @@ function promptTable({ prompts }: ReportData): Markup {
   )
 }
 
-const shownStages = ['prompts', 'generate', 'critique', 'select', 'dataset', 'train', 'sample', 'judge']
+const shownStages = [
+  'prompts',
+  'import',
+  'generate',
+  'critique',
+  'agreement',
+  'select',
+  'dataset',
+  'train',
+  'sample',
+  'judge',
+]
 
 function stagesTable({ steps }: ReportData): Markup {
   const rows = steps.filter(({ stage }) => shownStages.includes(stage))

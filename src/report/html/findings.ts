@@ -6,6 +6,7 @@ import type { ReportData } from '../../core/report-data.js'
 import { differenceText } from '../comparison-cells.js'
 import { conclusion, licences } from '../conclusion.js'
 import { points, signedPoints } from '../figures.js'
+import { importFindings } from '../import-findings.js'
 import { judgeAgreementText } from '../judge-agreement-text.js'
 import { comparisonAt, decodingsOf } from '../lookup.js'
 import { type Scale, scaleOver } from './chart/scale.js'
@@ -14,11 +15,13 @@ import { html, type Markup } from './markup.js'
 import { measureLabel, measureNote } from './measure-labels.js'
 import { toneOf, verdictSign } from './verdict.js'
 
-export function findings({ evaluation }: ReportData): Markup {
+export function findings({ evaluation, imported, agreement }: ReportData): Markup {
   if (evaluation === null) {
+    const said = imported === null ? [] : importFindings(imported, agreement)
     return html`<section class="findings" aria-labelledby="found"><h2 id="found">What was found</h2>
-      <p class="lead">Nothing yet. <code>lattice eval</code> measures the trained models against their base; what was
-      made so far stands below.</p></section>`
+      ${said.map((text, index) => html`<p class="${index === 0 ? 'lead' : ''}">${text}</p>`)}
+      <p class="${said.length === 0 ? 'lead' : 'note'}">${said.length === 0 ? 'Nothing yet. ' : 'No model was measured in this run. '}<code>lattice eval</code>
+      measures trained models against their base; what was made so far stands below.</p></section>`
   }
   const { report } = evaluation
   const [main, ...others] = [...conclusion(report), ...judgeAgreementText(report)]

@@ -1,5 +1,6 @@
 /** The head of the page: which run, what was asked; and its foot. */
 import type { ReportData } from '../../core/report-data.js'
+import { importQuestion } from '../import-findings.js'
 import { html, type Markup } from './markup.js'
 import { minute } from './texts.js'
 
@@ -12,7 +13,7 @@ export function header(data: ReportData): Markup {
     <dl class="facts">
       <div><dt>Status</dt><dd>${run.status}</dd></div>
       <div><dt>Opened</dt><dd><time datetime="${run.createdAt}">${minute(run.createdAt)}</time></dd></div>
-      <div><dt>Generator</dt><dd>${data.asked.generator ?? 'unknown'}</dd></div>
+      <div><dt>${data.imported ? 'Model' : 'Generator'}</dt><dd>${data.asked.generator ?? 'unknown'}</dd></div>
       <div><dt>Critic</dt><dd>${data.asked.critic ?? 'none'}</dd></div>
       ${data.evaluation && html`<div><dt>Judge</dt><dd>${data.evaluation.report.declared.judge}</dd></div>`}
       <div><dt>Seed</dt><dd>${run.seed ?? 'unknown'}</dd></div>
@@ -28,7 +29,8 @@ export function footer({ lattice, writtenAt, run }: ReportData): Markup {
 }
 
 /** What the run set out to find, put together from its settings: nobody wrote it down. */
-function question({ asked, trainings, evaluation }: ReportData): string {
+function question({ asked, trainings, evaluation, imported }: ReportData): string {
+  if (imported !== null && trainings.length === 0) return importQuestion(imported, asked)
   const trained = trainings.map(({ method }) => method.toUpperCase()).join(', then ')
   const by = evaluation ? `, in the eyes of ${evaluation.report.declared.judge}` : ''
   const on = evaluation ? ` on ${evaluation.report.prompts.all} evaluation prompts` : ''
@@ -36,5 +38,11 @@ function question({ asked, trainings, evaluation }: ReportData): string {
     ? `“${asked.constitution.title}” (${asked.constitution.principles.length} principles)`
     : 'its constitution'
   const training = trained === '' ? 'training' : trained
-  return `Does ${training} on data that a critic (${asked.critic ?? 'unknown'}) selected make ${asked.generator ?? 'the model'} follow ${principles} better${on}${by}?`
+  return `Does ${training} on ${dataOf(imported, asked)} make ${asked.generator ?? 'the model'} follow ${principles} better${on}${by}?`
+}
+
+function dataOf(imported: ReportData['imported'], { critic }: ReportData['asked']): string {
+  return imported === null || imported.as === 'candidates'
+    ? `data that a critic (${critic ?? 'unknown'}) selected`
+    : `${imported.as} that were given`
 }

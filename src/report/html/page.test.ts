@@ -73,7 +73,7 @@ test('what a run does not have yet is said, not left out', () => {
   const empty = { ...dataOf(), evaluation: null, trainings: [], prompts: [], steps: [] }
   const bare = reportHtml({ ...empty, run: { ...empty.run, status: 'failed' } })
   for (const text of [
-    'Nothing was measured yet',
+    'No model was measured yet',
     'This run is not finished (failed)',
     'Nothing was trained yet',
     'No training data was made yet',

@@ -10,8 +10,10 @@ import { dataSection } from './data.js'
 import { distributionSection } from './distributions.js'
 import { findings } from './findings.js'
 import { footer, header } from './header.js'
+import { importedSection } from './imported.js'
 import { html, type Markup, markupText } from './markup.js'
 import { pairSection } from './pairs.js'
+import { peopleSection } from './people.js'
 import { proofSection } from './proofs.js'
 import { settingsSection } from './settings.js'
 import { styleSheet } from './style/sheet.js'
@@ -27,6 +29,8 @@ export interface Section {
 
 export function reportHtml(data: ReportData): string {
   const sections = [
+    importedSection(data),
+    peopleSection(data),
     classSection(data),
     distributionSection(data),
     trainingSection(data),

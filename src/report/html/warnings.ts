@@ -21,7 +21,7 @@ export function warningsOf(data: ReportData): string[] {
     ...steps.flatMap(stepWarnings),
     ...(evaluation
       ? evaluationWarnings(evaluation)
-      : ['Nothing was measured yet: this run has no evaluation.']),
+      : ['No model was measured yet: this run has no evaluation.']),
     ...dataWarnings(datasets, evaluation?.report.warnings ?? []),
   ]
 }
