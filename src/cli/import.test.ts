@@ -170,16 +170,18 @@ test("lattice's own training data is taken in again", async () => {
 })
 
 test('rows that can not be used are counted by reason and listed with their places', async () => {
-  write('p.jsonl', jsonl([...pairs, { prompt: 'Why?' }, { prompt: 'Who?', chosen: 'x', rejected: 'x' }]))
+  const odd = [{ prompt: 'Why?' }, { prompt: 'Who?', chosen: 'x', rejected: 'x' }]
+  write('p.jsonl', `${jsonl([...pairs, ...odd])}{"prompt": "cut off\n`)
   const { import: found } = await json('import p.jsonl')
   expect((found as never as { rows: unknown }).rows).toEqual({
-    read: 32,
+    read: 33,
     used: 30,
-    unused: { 'no answer': 1, 'chosen and rejected are the same': 1 },
+    unused: { 'no answer': 1, 'chosen and rejected are the same': 1, 'not a JSON object': 1 },
   })
   expect(rowsOf('import-main', 'dropped.jsonl')).toEqual([
     { id: expect.stringMatching(/p\.jsonl:31$/), reason: 'no answer' },
     { id: expect.stringMatching(/p\.jsonl:32$/), reason: 'chosen and rejected are the same' },
+    { id: expect.stringMatching(/p\.jsonl:33$/), reason: 'not a JSON object' },
   ])
 })
 

@@ -95,9 +95,9 @@ test.each<[string, object, ImportColumns, object]>([
 })
 
 test.each<[string, unknown, ImportColumns?]>([
-  ['not an object', 'a text'],
-  ['not an object', [1]],
-  ['not an object', null],
+  ['not a JSON object', 'a text'],
+  ['not a JSON object', [1]],
+  ['not a JSON object', null],
   ['no prompt', { answer: 'So.' }],
   ['no prompt', { chosen: 'So.', rejected: 'Go.' }],
   ['no prompt', { messages: [assistant('So.')] }],

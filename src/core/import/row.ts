@@ -23,7 +23,8 @@ export interface OwnRow {
 }
 
 export function importedRow(value: unknown, asked: ImportColumns): ImportedRow | OwnRow | Unusable {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { reason: 'not an object' }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { reason: 'not a JSON object' }
   const row = value as Row
   const own = candidateSchema.safeParse(row)
   if (own.success) return { kind: 'own', candidate: own.data }

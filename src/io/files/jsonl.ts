@@ -34,12 +34,20 @@ export function readJsonl(path: string): AsyncGenerator<Line> {
   return parseJsonl(createReadStream(path), path)
 }
 
-/** The same from any bytes; `shown` is how messages call them. */
-export async function* parseJsonl(bytes: AsyncIterable<Buffer>, shown: string): AsyncGenerator<Line> {
+/**
+ * The same from any bytes; `shown` is how messages call them.
+ * @param faults `as text`: a line that is not JSON is no error but its text, for who counts what can't be used
+ */
+export async function* parseJsonl(
+  bytes: AsyncIterable<Buffer>,
+  shown: string,
+  { faults = 'refused' }: { faults?: 'refused' | 'as text' } = {},
+): AsyncGenerator<Line> {
   for await (const { bytes: line, offset, where } of linesOf(bytes, shown)) {
     const text = textOf(line, where)
     if (text.trim() === '') continue
-    yield { value: parseLine(text, where), where, offset, length: line.length }
+    const value = faults === 'refused' ? parseLine(text, where) : valueOrText(text)
+    yield { value, where, offset, length: line.length }
   }
 }
 
@@ -221,6 +229,14 @@ function textOf(bytes: Buffer, where: string): string {
         ? utf16Hint
         : 'Save the file as UTF-8.',
   })
+}
+
+function valueOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function parseLine(text: string, where: string): unknown {

@@ -19,7 +19,8 @@ export interface Row {
 
 /**
  * @param path a file, or `-` for stdin
- * @param format default: what its ending says, else its first character; `table` too, but what shows no sign is CSV
+ * @param format default: what its ending says, else its first character; `table` too, but what shows no sign is CSV;
+ *   with one, a line of JSONL that is not JSON is a row all the same: its text
  * @throws DataError naming the place that can't be read
  */
 export async function* readRows(
@@ -42,7 +43,8 @@ async function* rowsOf(
   const format = asked === undefined || asked === 'table' ? guessed() : asked
   if (format === 'json') yield* jsonArray(await wholeText(all, shown), shown)
   else if (format === 'text') yield* parseLines(all, shown)
-  else if (format === 'jsonl') yield* parseJsonl(all, shown)
+  else if (format === 'jsonl')
+    yield* parseJsonl(all, shown, { faults: asked === undefined ? 'refused' : 'as text' })
   else {
     const table = parseCsv(all, { shown, delimiter: format === 'tsv' ? '\t' : ',' })
     for await (const { row, where } of table) yield { value: row, where }
