@@ -9,7 +9,7 @@ import type { StopPlan } from '../core/early-stop/settings.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import { openBytes } from '../io/files/bytes.js'
 import { wholeText } from '../io/files/text-chunks.js'
-import { openLedger } from '../io/ledger/ledger.js'
+import { viewLedger } from '../io/ledger/ledger.js'
 import type { StepRow } from '../io/ledger/steps.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
 import { replayText } from './terminal/replay.js'
@@ -93,7 +93,7 @@ async function fromFile(file: string): Promise<Recording> {
 function fromLedger(flags: Flags): Recording {
   const outputs = outputsOf(flags)
   const found = findRun(outputs, flags.run ?? 'latest')
-  const ledger = openLedger(outputs)
+  const ledger = viewLedger(outputs)
   try {
     const steps = ledger.runs.steps(found.id).filter(({ id }) => id.startsWith('train:'))
     const wanted = flags.step === undefined ? steps[0] : steps.find(({ id }) => id === trainId(flags.step))

@@ -17,6 +17,7 @@ import { quietly } from './failure.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
 import { requireHubModels } from './hub-models.js'
+import { lostLedgerNotes } from './lost-ledger.js'
 import { missingStep, noSuchStep } from './missing.js'
 import type { Observer } from './observer.js'
 import { isForced, type PlannedStep, planSteps } from './plan.js'
@@ -136,7 +137,12 @@ async function withRun({
   const prompts = await plannedPrompts({ plan, ledger, config, redactor })
   requirePrompts(prompts, plan, config)
   await requireHubModels(modelsToRun(plan), request)
-  const notes = [...selectingJudgeNotes(plan), ...promptNotes(prompts), ...unknownModelNotes(plan)]
+  const notes = [
+    ...lostLedgerNotes(config.outputs, ledger),
+    ...selectingJudgeNotes(plan),
+    ...promptNotes(prompts),
+    ...unknownModelNotes(plan),
+  ]
   for (const note of notes) observer.note(note)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })

@@ -31,7 +31,7 @@ export function ledgerFailure(cause: unknown, path: string): unknown {
   if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)) return unwritable(path, message, cause)
   if (code.startsWith('SQLITE_IOERR')) {
     const hint =
-      'The disk, or the network that it is on, has a fault. Copy the folder elsewhere and go on there.'
+      'A fault of the disk or its network, or a limit on the size of files (ulimit -f). Mend that, or copy the folder elsewhere, and run the same command again: finished work is kept.'
     return new LatticeError(`The ledger ${path} can't be read or written: ${message} (${code}).`, {
       hint,
       cause,

@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,10 +12,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { smallDisk } from '../files/fixtures/small-disk.js'
 import { type Ledger, openLedger, viewLedger } from './ledger.js'
-import { migrate } from './migrations.js'
+import { migrate, migrations } from './migrations.js'
 
 let outputs: string
 let ledger: Ledger
@@ -314,14 +315,55 @@ test('a done step that is made again has no outputs until it is done again', () 
 
 test('the newest done step of a name is the last that was finished', () => {
   for (const key of ['k1', 'k2', 'k3']) start(key)
-  for (const key of ['k3', 'k1']) {
-    ledger.steps.finish(key, outcome)
-    const soon = Date.now() + 3
-    while (Date.now() < soon);
-  }
+  for (const key of ['k3', 'k1']) ledger.steps.finish(key, outcome)
   expect(ledger.steps.newest('generate:main')?.key).toBe('k1')
   expect(ledger.steps.doneWith('f').map(({ key }) => key)).toEqual(['k1', 'k3'])
   expect(ledger.steps.newest('train:sft')).toBeUndefined()
+})
+
+test('a clock that goes back changes neither what is newest nor the order of the story', () => {
+  vi.useFakeTimers()
+  const { id: run } = openRun('a')
+  for (const [key, time] of [
+    ['k1', '2030-01-01'],
+    ['k2', '2020-01-01'],
+    ['k3', '2010-01-01'],
+  ] as const) {
+    vi.setSystemTime(new Date(time))
+    start(key)
+    ledger.steps.finish(key, outcome)
+    ledger.event({ run, step: key, kind: key, payload: null })
+  }
+  const late = openRun('b')
+  vi.useRealTimers()
+  expect(ledger.steps.newest('generate:main')?.key).toBe('k3')
+  expect(ledger.steps.doneWith('f').map(({ key }) => key)).toEqual(['k3', 'k2', 'k1'])
+  expect(ledger.events({ run }).map(({ kind }) => kind)).toEqual(['k1', 'k2', 'k3'])
+  expect(ledger.runs.find('latest')?.id).toBe(late.id)
+})
+
+test('a ledger from before the order was kept goes by its times', () => {
+  const folder = join(outputs, 'old')
+  mkdirSync(folder)
+  const database = new Database(join(folder, 'lattice.db'))
+  migrate(database, migrations.slice(0, 1))
+  const insert = database.prepare(
+    "INSERT INTO steps VALUES (?, 'x:y', 'x', 'f', '{}', 'steps/x', 'done', 1, '{}', NULL, '2020', ?)",
+  )
+  insert.run('late', '2022')
+  insert.run('early', '2021')
+  database.close()
+  const old = openLedger(folder)
+  expect(old.steps.newest('x:y')?.key).toBe('late')
+  old.close()
+})
+
+test('a run never takes the number, and so the folder, of one that an earlier ledger knew', () => {
+  mkdirSync(join(outputs, 'quick-7'))
+  writeFileSync(join(outputs, 'quick-7', 'plan.json'), '[]')
+  mkdirSync(join(outputs, 'my-notes-2026'))
+  expect(openRun('quick').id).toBe('quick-8')
+  expect(openRun('quick').id).toBe('quick-9')
 })
 
 test('a corrupt step is not done', () => {

@@ -98,7 +98,7 @@ function ledgerOn(database: Database.Database, outputs: string, closed: () => vo
     transaction: <T>(work: () => T): T => database.transaction(work)(),
   })
   return {
-    runs: explained(path, runTable(database)),
+    runs: explained(path, runTable(database, outputs)),
     steps: explained(path, stepTable(database)),
     training: explained(path, trainingTable(database)),
     answers: explained(path, answerIndex(database, outputs)),

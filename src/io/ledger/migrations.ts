@@ -10,7 +10,7 @@ interface Migration {
   sql: string
 }
 
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   {
     name: '001-runs-and-steps',
     sql: `
@@ -50,6 +50,17 @@ const migrations: readonly Migration[] = [
       CREATE TABLE events (
         number INTEGER PRIMARY KEY, run TEXT, step TEXT, kind TEXT NOT NULL, payload TEXT NOT NULL, at TEXT NOT NULL);
       CREATE TABLE aliases (name TEXT PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id), at TEXT NOT NULL);
+    `,
+  },
+  {
+    // Which step was finished last must not depend on a clock that may go back.
+    name: '002-order-of-finishing',
+    sql: `
+      ALTER TABLE steps ADD COLUMN finished_number INTEGER;
+      UPDATE steps SET finished_number = place.number FROM
+        (SELECT key, row_number() OVER (ORDER BY finished_at, rowid) AS number FROM steps WHERE finished_at IS NOT NULL)
+        AS place WHERE place.key = steps.key;
+      CREATE INDEX steps_by_finish ON steps (finished_number);
     `,
   },
 ]

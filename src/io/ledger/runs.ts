@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { document, spoken } from './document.js'
 
@@ -42,7 +44,8 @@ export interface RunTable {
   steps(run: string): RunStep[]
 }
 
-export function runTable(database: Database.Database): RunTable {
+/** @param outputs the folder whose runs these are */
+export function runTable(database: Database.Database, outputs: string): RunTable {
   const all = () => (database.prepare('SELECT * FROM runs ORDER BY number').all() as StoredRun[]).map(runFrom)
   const aliases = () => {
     const rows = database.prepare('SELECT name, run FROM aliases ORDER BY name').all() as {
@@ -52,7 +55,7 @@ export function runTable(database: Database.Database): RunTable {
     return Object.fromEntries(rows.map(({ name, run }) => [name, run]))
   }
   return {
-    create: (run) => createRun(database, run),
+    create: (run) => createRun(database, run, outputs),
     update: (id, change) => database.transaction(() => updateRun(database, id, change))(),
     list: all,
     find(reference) {
@@ -86,8 +89,10 @@ const now = () => new Date().toISOString()
 function createRun(
   database: Database.Database,
   { name, config, configFile, overlay, environment }: Parameters<RunTable['create']>[0],
+  outputs: string,
 ): RunRow {
-  const number = 1 + (database.prepare('SELECT coalesce(max(number), 0) FROM runs').pluck().get() as number)
+  const known = database.prepare('SELECT coalesce(max(number), 0) FROM runs').pluck().get() as number
+  const number = 1 + Math.max(known, ...numbersIn(outputs))
   const id = `${name}-${number}`
   const [configText, overlayText, environmentText] = [config, overlay, environment].map(document)
   const at = now()
@@ -95,6 +100,14 @@ function createRun(
     .prepare("INSERT INTO runs VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?)")
     .run(id, number, name, configText, spoken(configFile), overlayText, environmentText, at, at)
   return runFrom(database.prepare('SELECT * FROM runs WHERE id = ?').get(id) as StoredRun)
+}
+
+/** A ledger that was lost left its runs' folders behind, with reports in them that a new run must not write over. */
+function numbersIn(outputs: string): number[] {
+  const names = existsSync(outputs) ? readdirSync(outputs) : []
+  return names
+    .filter((name) => existsSync(join(outputs, name, 'plan.json')))
+    .map((name) => Number(/-(\d+)$/.exec(name)?.[1] ?? 0))
 }
 
 const columns = {

@@ -75,7 +75,10 @@ export function stepTable(database: Database.Database): StepTable {
         const insert = database.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?)')
         for (const { name, sha256, bytes, rows } of artifacts) insert.run(key, name, sha256, bytes, rows)
         database
-          .prepare("UPDATE steps SET status = 'done', facts = ?, finished_at = ? WHERE key = ?")
+          .prepare(
+            `UPDATE steps SET status = 'done', facts = ?, finished_at = ?,
+               finished_number = (SELECT coalesce(max(finished_number), 0) + 1 FROM steps) WHERE key = ?`,
+          )
           .run(JSON.stringify(facts), now(), key)
       })()
     },
@@ -90,7 +93,7 @@ export function stepTable(database: Database.Database): StepTable {
     get: (key) => rowsOf('SELECT * FROM steps WHERE key = ?', key)[0],
     doneWith: (fingerprint) =>
       rowsOf(
-        "SELECT * FROM steps WHERE fingerprint = ? AND status = 'done' ORDER BY finished_at DESC",
+        "SELECT * FROM steps WHERE fingerprint = ? AND status = 'done' ORDER BY finished_number DESC",
         fingerprint,
       ),
     made: ({ id, name, sha256 }) =>
@@ -102,7 +105,10 @@ export function stepTable(database: Database.Database): StepTable {
         sha256,
       )[0],
     newest: (id) =>
-      rowsOf("SELECT * FROM steps WHERE id = ? AND status = 'done' ORDER BY finished_at DESC LIMIT 1", id)[0],
+      rowsOf(
+        "SELECT * FROM steps WHERE id = ? AND status = 'done' ORDER BY finished_number DESC LIMIT 1",
+        id,
+      )[0],
   }
 }
 

@@ -73,7 +73,8 @@ async function findReady({ host, accelerator }: SetUpOptions): Promise<SetUpResu
     : readyEnvironments(host).find((each) => accelerator === 'auto' || each.accelerator === accelerator)
   if (!environment) return null
   const record = environment.folder === null ? null : readRecord(environment.folder)?.record
-  if (record && accelerator !== 'auto') writeRecord(environment.folder!, { ...record, selectedAt: now() })
+  if (record && accelerator !== 'auto')
+    writeRecord(environment.folder!, { ...record, selectedAt: afterOthers(host) })
   return { environment, reused: true, bytes: record?.bytes ?? null }
 }
 
@@ -138,7 +139,7 @@ async function finish({
   const bytes = await folderBytes(folder)
   const time = now()
   const facts = { ...found, schema: 1 as const, python, accelerator, bytes }
-  writeRecord(folder, { ...facts, createdAt: time, selectedAt: time })
+  writeRecord(folder, { ...facts, createdAt: time, selectedAt: afterOthers(host) })
   const environment = readyEnvironments(host).find((each) => each.folder === folder)!
   return { environment, reused: false, bytes }
 }
@@ -148,3 +149,11 @@ function writeRecord(folder: string, record: EnvironmentRecord): void {
 }
 
 const now = () => new Date().toISOString()
+
+/** Of several the last selected is used, also after the clock has gone back. */
+function afterOthers(host: Host): string {
+  const others = readyEnvironments(host).flatMap(
+    ({ folder }) => readRecord(folder ?? '')?.record.selectedAt ?? [],
+  )
+  return new Date(Math.max(Date.now(), ...others.map((time) => Date.parse(time) + 1))).toISOString()
+}
