@@ -226,6 +226,11 @@ test.each<[string, (row: Row, index: number) => Row, RegExp]>([
     /f\.jsonl:1: `id` must be 1 to 128 letters/,
   ],
   ['a number as a prompt', (row) => ({ ...row, prompt: 4 }), /f\.jsonl:1: `prompt` must be a text or a list/],
+  [
+    'a prompt of five million letters',
+    (row) => ({ ...row, prompt: row.id === 'p3' ? 'a b '.repeat(1_250_000) : row.prompt }),
+    /f\.jsonl:4: has 5000000 characters, more than 4000000; are line ends missing/,
+  ],
   ['half a character', (row) => ({ ...row, prompt: 'a\ud800b' }), /f\.jsonl:1: holds half a character/],
   ['no object', () => null as never, /f\.jsonl:1: is neither an object nor a text/],
 ])('prompts with %s are refused', async (_, change, message) => {

@@ -83,11 +83,17 @@ function problemOf(messages: readonly Message[]): string | undefined {
   const last = messages.at(-1)
   if (last === undefined) return '`messages` is empty'
   if (last.role !== 'user') return `ends with a message of the ${last.role}; the last one must be the user's`
+  const length = messages.reduce((sum, { content }) => sum + content.length, 0)
+  if (length > mostCharacters)
+    return `has ${length} characters, more than ${mostCharacters}; are line ends missing?`
   if (messages.some(({ content }) => halfCharacter.test(content))) {
     return 'holds half a character (one of \\ud800 to \\udfff alone), which no model can read; complete or remove it'
   }
   return last.content.trim() === '' ? 'has an empty prompt' : undefined
 }
+
+/** About a million tokens: no model here reads as much. */
+const mostCharacters = 4_000_000
 
 /** Of a pair of UTF-16 units. It can't be written as UTF-8, and no tokenizer takes it. */
 const halfCharacter = /\p{Cs}/u
