@@ -1,10 +1,12 @@
 /** The ports of one step: where a stage's wishes meet files, the ledger and the worker. */
 import type { Identity } from '../core/asks.js'
 import { hashOf } from '../core/canonical.js'
+import { DataError } from '../core/errors.js'
 import type { EventKind, Said } from '../core/log/event.js'
 import { generationEvent } from '../core/log/generation.js'
 import { epochFold } from '../core/log/training.js'
 import type { Redactor } from '../core/redaction/redact.js'
+import { hashFile } from '../io/files/hash.js'
 import { readJsonl, readRecords } from '../io/files/jsonl.js'
 import { readRows } from '../io/files/rows.js'
 import type { Ledger } from '../io/ledger/ledger.js'
@@ -68,7 +70,7 @@ export function portsFor(
       return door && 'path' in definition.inputs[input]! ? door.records(records, path(input)) : records
     },
     rows: (input, format) => {
-      const rows = readRows(path(input), { format })
+      const rows = unchanged(readRows(path(input), { format }), path(input), inputs[input] as string)
       return door ? door.rows(rows) : rows
     },
     hashOf: (input) => inputs[input] as string,
@@ -114,6 +116,13 @@ export function portsFor(
       })
     },
   }
+}
+
+/** A file that is saved anew while it is read would be recorded by a hash that is not that of its rows. */
+async function* unchanged<T>(rows: AsyncIterable<T>, path: string, sha256: string): AsyncGenerator<T> {
+  yield* rows
+  if (hashFile(path).sha256 === sha256) return
+  throw new DataError(`${path} was changed while it was read.`, { hint: 'Run the same command again.' })
 }
 
 /** Tells a generation as soon as the model has said it; a judge's reply says nothing until its verdict is read. */
