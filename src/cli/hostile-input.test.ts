@@ -262,7 +262,12 @@ test.each<[string, () => string, RegExp]>([
     () => written.jsonl([...selections, selections[0]!]),
     /f\.jsonl:\d+: `id` selection-\w+ is also that/,
   ],
-])('a row that stands twice in %s is refused before any work', async (flag, content, message) => {
+  [
+    '--candidates',
+    () => written.jsonl(candidates.map((row) => ({ ...row, text: 'a\udfff' }))),
+    /f\.jsonl:1: holds half a character/,
+  ],
+])('a row that can be of no use in %s is refused before any work', async (flag, content, message) => {
   project.write('f.jsonl', content())
   const stage = flag === '--candidates' ? ['critique'] : ['dataset', 'dpo']
   const { code, stderr } = await project.lattice(...stage, flag, 'f.jsonl')

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { type Overlay, overlayFromSet } from '../core/config/overlay.js'
 import { type Config, shippedConstitution } from '../core/config/schema.js'
 import { ConfigError, DataError, PrerequisiteError } from '../core/errors.js'
+import { holdsHalfCharacter } from '../core/half-character.js'
 import type { InputSource } from '../engine/step.js'
 import { loadConfig, outputsWithoutConfig } from '../io/config-file.js'
 import { contentHash } from '../io/files/hash.js'
@@ -100,6 +101,8 @@ export async function givenRecords<T extends z.ZodType<{ id: string }>>(
   const given = givenInput(path, what)
   const wheres = new Map<string, string>()
   for await (const { record, where } of readRecordLines(absolute, schema)) {
+    if (Object.values(record).some((value) => typeof value === 'string' && holdsHalfCharacter(value)))
+      throw new DataError(`${where}: holds half a character, which no model can read.`)
     const twin = wheres.get(record.id)
     if (twin !== undefined) throw new DataError(`${where}: \`id\` ${record.id} is also that of ${twin}.`)
     wheres.set(record.id, where)

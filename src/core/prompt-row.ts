@@ -1,5 +1,6 @@
 /** One row of a prompt file, in any of the shapes people have, as the fields of a Prompt or as what is wrong. */
 import { z } from 'zod'
+import { holdsHalfCharacter } from './half-character.js'
 import { type Message, type Prompt, type PromptClass, promptClasses } from './records.js'
 
 /** What a row says; `id` only when it was declared, `class` only when it was given. */
@@ -86,7 +87,7 @@ function problemOf(messages: readonly Message[]): string | undefined {
   const length = messages.reduce((sum, { content }) => sum + content.length, 0)
   if (length > mostCharacters)
     return `has ${length} characters, more than ${mostCharacters}; are line ends missing?`
-  if (messages.some(({ content }) => halfCharacter.test(content))) {
+  if (messages.some(({ content }) => holdsHalfCharacter(content))) {
     return 'holds half a character (one of \\ud800 to \\udfff alone), which no model can read; complete or remove it'
   }
   return last.content.trim() === '' ? 'has an empty prompt' : undefined
@@ -94,6 +95,3 @@ function problemOf(messages: readonly Message[]): string | undefined {
 
 /** About a million tokens: no model here reads as much. */
 const mostCharacters = 4_000_000
-
-/** Of a pair of UTF-16 units. It can't be written as UTF-8, and no tokenizer takes it. */
-const halfCharacter = /\p{Cs}/u

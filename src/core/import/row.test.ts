@@ -95,6 +95,8 @@ test.each<[string, object, ImportColumns, object]>([
 })
 
 test.each<[string, unknown, ImportColumns?]>([
+  ['half a character', { prompt: 'Why?', answer: 'So\ud83d' }],
+  ['half a character', { prompt: 'Why\udfff?', chosen: 'So.', rejected: 'No.' }],
   ['not a JSON object', 'a text'],
   ['not a JSON object', [1]],
   ['not a JSON object', null],

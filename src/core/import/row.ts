@@ -1,4 +1,5 @@
 /** One row of somebody's file as a prompt with an answer or with two, or why it can't be used. */
+import { holdsHalfCharacter } from '../half-character.js'
 import { type Candidate, candidateSchema, type Message } from '../records.js'
 import { columnIn, type ImportColumns, type ImportRole, type Row } from './columns.js'
 import {
@@ -23,6 +24,17 @@ export interface OwnRow {
 }
 
 export function importedRow(value: unknown, asked: ImportColumns): ImportedRow | OwnRow | Unusable {
+  const row = anyRow(value, asked)
+  return !isUnusable(row) && textsOf(row).some(holdsHalfCharacter) ? { reason: 'half a character' } : row
+}
+
+function textsOf(row: ImportedRow | OwnRow): string[] {
+  if (row.kind === 'own') return [row.candidate.text]
+  const answers = row.kind === 'pair' ? [row.chosen, row.rejected] : [row.answer]
+  return [...row.prompt.map(({ content }) => content), ...answers]
+}
+
+function anyRow(value: unknown, asked: ImportColumns): ImportedRow | OwnRow | Unusable {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { reason: 'not a JSON object' }
   const row = value as Row
