@@ -115,6 +115,7 @@ describe('what can only be read', () => {
         ['runs', 'compare', '1', '1'],
         ['status'],
         ['logs', 'show'],
+        ['trace', candidateIn(outputs)],
         ['report', '--out', page],
         ['train', 'replay', '--step', 'sft'],
       ]) {
@@ -244,6 +245,12 @@ describe('a stop', () => {
     expect(await project.lattice([...firstStep, ...to(outputs)])).toMatchObject({ exitCode: 0 })
   })
 })
+
+function candidateIn(outputs: string): string {
+  const [run] = readdirSync(outputs).filter((name) => name.startsWith('small-'))
+  const rows = readFileSync(join(outputs, run as string, 'candidates', 'candidates.jsonl'), 'utf8')
+  return JSON.parse(rows.split('\n')[0] as string).id
+}
 
 /** What a stopped and continued command made is what an undisturbed one makes. */
 function expectSame(outputs: string): void {
