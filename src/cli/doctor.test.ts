@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { lookAtNode } from '../engine/doctor/machine.js'
+import { openLedger } from '../io/ledger/ledger.js'
 import { safetensors } from '../io/models/fixtures/safetensors.js'
 import { thisHost } from '../io/python-env/host.js'
 import { writeOwnRecord } from '../io/python-env/own-record.js'
@@ -135,6 +136,29 @@ test('when all is well it exits 0', async () => {
   probed()
   expect(await doctor('-c', project(''), '--offline')).not.toMatch(/^[✗?]/m)
   expect(process.exitCode).toBeUndefined()
+})
+
+test('a ledger with a damaged page is a finding, although it opens', async () => {
+  const ledger = openLedger(join(root, 'outputs'))
+  for (let run = 0; run < 40; run += 1)
+    ledger.runs.create({
+      name: 'r',
+      config: { text: 'x'.repeat(900) },
+      configFile: null,
+      overlay: {},
+      environment: {},
+    })
+  ledger.close()
+  const database = join(root, 'outputs', 'lattice.db')
+  const bytes = readFileSync(database)
+  bytes.fill(0xff, bytes.length - 3 * 4096, bytes.length - 2 * 4096)
+  writeFileSync(database, bytes)
+  const rows = await findings('-c', project(''), '--offline')
+  expect(rows.get('ledger')).toMatchObject({
+    state: 'bad',
+    found: expect.stringMatching(/^damaged: |malformed/),
+    fix: expect.stringContaining('JSONL files'),
+  })
 })
 
 test('an outputs folder that is a file is a finding', async () => {

@@ -3,12 +3,13 @@ import { ConfigError } from '../core/errors.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
 import { lossPictures } from './plots.js'
-import { loadForRun, type RunFlags } from './request.js'
+import { givenInput, loadForRun, type RunFlags } from './request.js'
 import { addStageOptions, runStage } from './stage-command.js'
 import { configureReplay } from './train-replay.js'
 
 interface Flags extends RunFlags, ShowFlags {
   name?: string
+  adapter?: string
   force?: boolean
   plot?: boolean
 }
@@ -66,6 +67,7 @@ async function train(method: 'sft' | 'dpo', flags: Flags, command: Command): Pro
   await runStage(flags, {
     steps: [`train:${name}`],
     overlays: overlaysOf(command, { model: 'models.generator', ...keys }),
+    given: flags.adapter ? { adapter: givenInput(flags.adapter, 'adapter folder') } : {},
     force: flags.force ?? false,
     plots: (view, page) => lossPictures(view, page, `train:${name}`),
   })

@@ -22,6 +22,7 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 const commit = 'a'.repeat(40)
 const base = { id: 'microsoft/phi-2', revision: commit }
+const asked = { ...base, templateId: 'chat' }
 const manifest = {
   method: 'sft' as const,
   base,
@@ -77,9 +78,8 @@ test('its config names the base, and lists of names stand in order', () => {
 })
 
 test('a folder that is not there is said to be missing, and another one to be no adapter', () => {
-  const base = { id: 'microsoft/phi-2', revision: commit }
-  expect(() => requireAdapterOf(join(root, 'nowhere'), base)).toThrow('There is no adapter folder')
-  expect(() => requireAdapterOf(root, base)).toThrow('it has no lattice.json')
+  expect(() => requireAdapterOf(join(root, 'nowhere'), asked)).toThrow('There is no adapter folder')
+  expect(() => requireAdapterOf(root, asked)).toThrow('it has no lattice.json')
 })
 
 test('a base that is no commit on the Hub has no revision there', () => {
@@ -107,7 +107,7 @@ test('an adapter that is kept again replaces the one before, and what a crash le
 
 test('it is accepted for its own base, also after a move', () => {
   cpSync(keep('one'), join(root, 'moved'), { recursive: true })
-  expect(requireAdapterOf(join(root, 'moved'), base)).toMatchObject({
+  expect(requireAdapterOf(join(root, 'moved'), asked)).toMatchObject({
     method: 'sft',
     base,
     templateId: 'chat',
@@ -123,8 +123,19 @@ test.each([
   ],
 ])('%s is refused with both names', (_, other, message) => {
   const adapter = keep('one')
-  expect(() => requireAdapterOf(adapter, other)).toThrow(
+  expect(() => requireAdapterOf(adapter, { ...asked, ...other })).toThrow(
     expect.objectContaining({ exitCode: 3, message: expect.stringMatching(message) }),
+  )
+})
+
+test('one that was trained with another template is refused with both', () => {
+  const adapter = keep('one')
+  expect(() => requireAdapterOf(adapter, { ...asked, templateId: 'plain/v1@abcd' })).toThrow(
+    expect.objectContaining({
+      exitCode: 3,
+      message: `The adapter ${adapter} was trained with the template chat, and this asks with plain/v1@abcd.`,
+      hint: expect.stringContaining('models.generator.template to chat'),
+    }),
   )
 })
 
@@ -162,7 +173,7 @@ test.each([
 ])('an adapter with %s is refused', (_, damage, exitCode, message) => {
   const adapter = keep('one')
   damage(adapter)
-  expect(() => requireAdapterOf(adapter, base)).toThrow(
+  expect(() => requireAdapterOf(adapter, asked)).toThrow(
     expect.objectContaining({
       exitCode,
       message: expect.stringMatching(message),

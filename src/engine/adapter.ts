@@ -7,6 +7,7 @@ import { canonicalJson } from '../core/canonical.js'
 import { LatticeError, PrerequisiteError } from '../core/errors.js'
 import { copyFileAtomic, syncFolder, writeFileAtomic } from '../io/files/atomic-write.js'
 import { hashFolder } from '../io/files/hash.js'
+import type { StepDefinition } from './step.js'
 
 export const manifestName = 'lattice.json'
 const weights = 'adapter_model.safetensors'
@@ -63,10 +64,16 @@ export function readAdapter(path: string): AdapterManifest {
   return manifest
 }
 
-/** @throws as `readAdapter`, and PrerequisiteError for an adapter of another base. */
-export function requireAdapterOf(path: string, base: Pick<Identity, 'id' | 'revision'>): AdapterManifest {
+/** @throws as `readAdapter`, and PrerequisiteError for an adapter of another base or another template. */
+export function requireAdapterOf(
+  path: string,
+  base: Pick<Identity, 'id' | 'revision' | 'templateId'>,
+): AdapterManifest {
   const manifest = readAdapter(path)
-  if (manifest.base.id === base.id && manifest.base.revision === base.revision) return manifest
+  if (manifest.base.id === base.id && manifest.base.revision === base.revision) {
+    requireTemplateOf(path, manifest, base)
+    return manifest
+  }
   const name = ({ id, revision }: { id: string; revision: string }) => `${id}@${revision.slice(0, 12)}`
   throw new PrerequisiteError(
     `The adapter ${path} was trained on ${name(manifest.base)}, not on ${name(base)}: comparing them would mix two effects.`,
@@ -74,6 +81,27 @@ export function requireAdapterOf(path: string, base: Pick<Identity, 'id' | 'revi
       hint: `Use the adapter's own base (models.generator or --baseline ${manifest.base.id}), or another adapter.`,
     },
   )
+}
+
+/** In another form than it was trained on, an adapter is not measured at all. */
+function requireTemplateOf(
+  path: string,
+  { templateId }: AdapterManifest,
+  base: { templateId: string },
+): void {
+  if (templateId === base.templateId) return
+  throw new PrerequisiteError(
+    `The adapter ${path} was trained with the template ${templateId}, and this asks with ${base.templateId}.`,
+    { hint: `Set models.generator.template to ${templateId.replace(/@.*/, '')}, or take another adapter.` },
+  )
+}
+
+/** Adapters from elsewhere, looked at before anything runs. @throws as `requireAdapterOf` */
+export function requireGivenAdapters(steps: readonly StepDefinition[]): void {
+  for (const { inputs, recipe } of steps) {
+    if (inputs.adapter && 'path' in inputs.adapter && recipe.identity)
+      requireAdapterOf(inputs.adapter.path, recipe.identity)
+  }
 }
 
 function readManifest(path: string): AdapterManifest {
@@ -88,7 +116,9 @@ function readManifest(path: string): AdapterManifest {
   }
   const manifest = manifestSchema.safeParse(parsed(readFileSync(file, 'utf8')))
   if (manifest.success) return manifest.data
-  throw new PrerequisiteError(`${file} is not an adapter manifest of this version of lattice.`)
+  throw new PrerequisiteError(`${file} is not an adapter manifest of this version of lattice.`, {
+    hint: 'Train it again, or use the version of lattice that wrote it.',
+  })
 }
 
 function parsed(text: string): unknown {

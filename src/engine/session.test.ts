@@ -37,9 +37,12 @@ test('a model that no preset knows is said to bring its own template, once, and 
   const notes: string[] = []
   const observer = { ...silentObserver, note: (text: string) => void notes.push(text) }
   await performRun(request({ observer }), house())
-  expect(notes).toEqual(["No preset knows model. Template: chat, its tokenizer's own."])
+  expect(notes).toEqual([
+    expect.stringContaining('the critic model is the generator itself'),
+    "No preset knows model. Template: chat, its tokenizer's own.",
+  ])
   await performRun(request({ observer }), house())
-  expect(notes).toHaveLength(1)
+  expect(notes).toHaveLength(2)
 })
 
 test('the whole chain runs, and its files stand where a person looks for them', async () => {

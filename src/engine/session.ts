@@ -10,6 +10,7 @@ import type { RunRow } from '../io/ledger/runs.js'
 import { type PythonEnvironment, requireEnvironment } from '../io/python-env/environment.js'
 import type { Workers } from '../io/worker/process.js'
 import { stages } from '../stages/stages.js'
+import { requireGivenAdapters } from './adapter.js'
 import { openContentStream } from './content-log/stream.js'
 import { embeddedState, prepareModel } from './embedded-steps.js'
 import { type ExecutedStep, execute } from './execute.js'
@@ -17,6 +18,7 @@ import { quietly } from './failure.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
 import { requireHubModels } from './hub-models.js'
+import { kinshipNotes } from './kinship.js'
 import { lostLedgerNotes } from './lost-ledger.js'
 import { missingStep, noSuchStep } from './missing.js'
 import type { Observer } from './observer.js'
@@ -140,6 +142,7 @@ async function withRun({
   const notes = [
     ...lostLedgerNotes(config.outputs, ledger),
     ...selectingJudgeNotes(plan),
+    ...kinshipNotes(plan),
     ...promptNotes(prompts),
     ...unknownModelNotes(plan),
   ]
@@ -194,7 +197,9 @@ async function stepsFor(request: Request, environment: PythonEnvironment): Promi
     for (const input of Object.values(definition.inputs)) if ('step' in input) needed.add(input.step)
   }
   if (needed.size === 0) throw noSuchStep(graph, config)
-  return graph.filter(({ recipe }) => needed.has(recipe.id))
+  const steps = graph.filter(({ recipe }) => needed.has(recipe.id))
+  requireGivenAdapters(steps)
+  return steps
 }
 
 /**

@@ -37,6 +37,11 @@ export function presetMeant(name: string): string | undefined {
   return nearest(name, presetNames) ?? (lastPart && byLastPart.get(lastPart))
 }
 
+/** Known to have had no training in doing what it is told. */
+export function isBaseModel(id: string): boolean {
+  return baseModels.some((preset) => preset.id === id || preset.aliases.includes(id))
+}
+
 export function templateFor(id: string): Template | undefined {
   return templates.find((template) => template.id === id)
 }

@@ -97,6 +97,11 @@ function isWritableFolder(path: string): boolean {
 export function lookAtLedger(outputs: string): Finding {
   const ledger = viewLedger(outputs)
   try {
+    const fault = ledger.fault()
+    if (fault !== null) {
+      const fix = `Move ${outputs}/lattice.db away: the JSONL files stay readable, and steps are made again.`
+      return { name: 'ledger', state: 'bad', found: `damaged: ${fault}`, fix }
+    }
     const runs = ledger.runs.list().length
     return {
       name: 'ledger',

@@ -54,7 +54,7 @@ async function placeText(settings: ModelSettings, { environment, offline }: Surr
     const ready = environment !== null && embeddedReady(embeddedRevision(environment))
     return ready ? 'ready' : 'made on first use'
   }
-  if (isFolder(id)) return `in ${modelFolder(id)}`
+  if (isFolder(id)) return modelFolder(id) === id ? 'a folder, whole' : `in ${modelFolder(id)}`
   const commit = await resolveRevision({ name: id, revision, offline })
   if (isCached(id, commit)) {
     requireWholeInCache(id, commit)

@@ -15,7 +15,7 @@ function trainStep(
   name: string,
   { probes, ...training }: Training,
   { seed }: Config,
-  { generator }: Facts,
+  { generator, given }: Facts,
   build: Build,
 ): StepDefinition {
   const settings: TrainSettings = { training, seed }
@@ -23,7 +23,7 @@ function trainStep(
   const inputs = {
     train: data('train.jsonl'),
     validation: data('val.jsonl'),
-    ...(training.from === baseName ? {} : { adapter: adapterOf(training.from) }),
+    ...startOf(training, given.adapter),
   }
   return build({
     id: `train:${name}`,
@@ -34,6 +34,15 @@ function trainStep(
     worker: 'train',
     probes,
   })
+}
+
+/** What it goes on from: an adapter that was given for it, another training, or nothing but the base. */
+function startOf(
+  { from, method }: Pick<Training, 'from' | 'method'>,
+  given: InputSource | undefined,
+): Record<string, InputSource> {
+  if (given && method === 'dpo') return { adapter: given }
+  return from === baseName ? {} : { adapter: adapterOf(from) }
 }
 
 /** The generator as QLoRA trains on it. It answers in its own precision, and the adapter fits both. */

@@ -22,6 +22,8 @@ export interface Ledger {
   /** Appends to the story of a run: what happened, when. */
   event(event: { run: string | null; step: string | null; kind: string; payload: unknown }): void
   events(filter: { run: string }): { kind: string; step: string | null; payload: unknown; at: string }[]
+  /** What SQLite itself finds wrong with the file, looking at every page; null when nothing is. */
+  fault(): string | null
   /** All or nothing. */
   transaction<T>(work: () => T): T
   close(): void
@@ -95,6 +97,10 @@ function ledgerOn(database: Database.Database, outputs: string, closed: () => vo
         )
         .all(run)
         .map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown })),
+    fault: () => {
+      const found = database.pragma('quick_check(1)', { simple: true })
+      return found === 'ok' ? null : String(found)
+    },
     transaction: <T>(work: () => T): T => database.transaction(work)(),
   })
   return {
