@@ -32,7 +32,7 @@ export interface CompareSettings {
 /** From answers and verdicts to the report. Pure: no model is loaded to compare, or to compare again. */
 export const compareStage: Stage<CompareSettings> = {
   name: 'compare',
-  version: 7,
+  version: 8,
   async *run({ settings, ports }) {
     const rows: Evaluation[] = []
     for (const model of settings.models) rows.push(...(await evaluations(model, settings, ports)))

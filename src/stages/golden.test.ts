@@ -43,7 +43,7 @@ const recorded: Record<string, string> = {
   'select margin': 'version 2: 69f995968739e47d',
   'dataset sft': 'version 4: b270eeabd96ae9a7',
   'dataset dpo': 'version 4: 66ec3c49e669855e',
-  compare: 'version 7: 32f1919f051fb402',
+  compare: 'version 8: 32f1919f051fb402',
 }
 
 interface Golden {

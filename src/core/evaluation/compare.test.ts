@@ -39,6 +39,19 @@ test('the example of S4 comes out with its figures, and as one loss in five', ()
   expect(failuresOf(results).map(({ prompt_id }) => prompt_id)).toEqual(['p0'])
 })
 
+test.each([1, 3, 5])('a judge that gives all answers %d resolves nothing, and is warned of', (score) => {
+  const all = Array<number>(60).fill(score)
+  const report = compare([...rowsOf('base', all), ...rowsOf('sft', all)])
+  const judged = report.comparisons.filter(({ judge }) => judge === 'judge')
+  expect(judged.length).toBeGreaterThan(0)
+  expect(new Set(judged.map(({ verdict }) => verdict))).toEqual(new Set(['not resolved']))
+  expect(report.warnings).toContainEqual(
+    `judge gave each of 120 answers the same score, ${score}: it tells nothing apart, so it can show neither gain nor loss.`,
+  )
+  const varied = compare([...rowsOf('base', all), ...rowsOf('sft', [...all.slice(1), 2])])
+  expect(varied.warnings.join()).not.toContain('same score')
+})
+
 test('the Wilson interval of 5 of 5 is wide', () => {
   const [row] = compare([...rowsOf('base', [5, 5, 5, 5, 5]), ...rowsOf('sft', [5, 5, 5, 5, 5])]).metrics
   expect(row).toMatchObject({ safe_rate: 1, safe_rate_interval: [0.565518, 1] })

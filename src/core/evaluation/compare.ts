@@ -3,6 +3,7 @@ import { contaminationWarning } from '../duplicates/contamination-text.js'
 import { type Comparison, comparisonsOf, scopes } from './comparison.js'
 import type { Difference } from './difference.js'
 import { type Decoding, decodings, type Evaluation, mostSamples } from './evaluated.js'
+import { flatJudgeWarnings } from './flat-judges.js'
 import { selectionGap } from './gap.js'
 import { declaredBy, headline } from './headline.js'
 import { judgeAgreements } from './judge-agreement.js'
@@ -125,6 +126,10 @@ function warningsOf({
           'The judge also selected the data: the gain may be its taste and no more. Name another model, or rules, under models.judge.',
         ]
       : []),
+    ...flatJudgeWarnings(
+      rows,
+      judges.map(({ name }) => name),
+    ),
     ...(leak === undefined ? [] : [leak]),
     ...uneven.map(
       (model) =>
