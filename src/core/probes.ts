@@ -69,3 +69,8 @@ export function probeStrips(rows: readonly ProbeRow[]): ProbeStrip[] {
   }
   return [...strips.values()]
 }
+
+export function stretchText({ first, last }: ProbeStrip['stretches'][number]): string {
+  if (first.step === 0) return last.step === 0 ? 'before training' : `before training, to step ${last.step}`
+  return first.step === last.step ? `step ${first.step}` : `steps ${first.step} to ${last.step}`
+}

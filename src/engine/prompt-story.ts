@@ -3,6 +3,7 @@ import type { Constitution } from '../core/constitution.js'
 import { type Critique, critiqueOf } from '../core/critique.js'
 import { type Evaluation, evaluationSchema } from '../core/evaluation/evaluated.js'
 import { recordId } from '../core/identity.js'
+import { type ProbeStrip, probeStrips } from '../core/probes.js'
 import {
   type Candidate,
   candidateSchema,
@@ -27,6 +28,7 @@ export interface PromptStory {
   answers: JudgedAnswer[]
   selections: SelectionStory[]
   rows: RowStory[]
+  probes: ProbeStory[]
   evaluations: EvaluationStory[]
 }
 
@@ -58,6 +60,12 @@ export interface RowStory {
   trainings: { id: string; facts: Record<string, unknown> }[]
 }
 
+/** What a training that had the prompt among its probes was answered on the way. */
+export interface ProbeStory {
+  step: string
+  strip: ProbeStrip
+}
+
 /** A model's row in the comparison, with the answers that it counts. */
 export interface EvaluationStory {
   evaluation: Evaluation
@@ -77,6 +85,7 @@ export async function promptStory(view: RunView, promptId: string): Promise<Prom
     answers,
     selections,
     rows: await rowsOf(view, promptId, selections),
+    probes: await probesOf(view, promptId),
     evaluations: await evaluationsOf(view, promptId),
   }
 }
@@ -186,6 +195,15 @@ function possibleRows(promptId: string, selections: readonly SelectionStory[]): 
     }
   }
   return ids
+}
+
+async function probesOf(view: RunView, promptId: string): Promise<ProbeStory[]> {
+  const stories: ProbeStory[] = []
+  for (const step of stepsOf(view, 'train')) {
+    const rows = (await view.probes(step)).filter(({ prompt_id }) => prompt_id === promptId)
+    stories.push(...probeStrips(rows).map((strip) => ({ step: step.id, strip })))
+  }
+  return stories
 }
 
 async function evaluationsOf(view: RunView, promptId: string): Promise<EvaluationStory[]> {

@@ -9,8 +9,13 @@ export function heading(name: string, facts: string, { colours, width }: Page): 
 }
 
 /** Text some columns in. */
-export function body(text: string, { width }: Page, indent = 2): string {
-  return wrap(cleanText(text), width - indent)
+export function body(text: string, page: Page, indent = 2): string {
+  return indented(cleanText(text), page, indent)
+}
+
+/** The same of text that is clean, and may be coloured. */
+export function indented(text: string, { width }: Page, indent: number): string {
+  return wrap(text, width - indent)
     .map((line) => `${' '.repeat(indent)}${line}\n`)
     .join('')
 }

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { critiqueOf } from '../../core/critique.js'
+import { type ProbeRow, probeStrips } from '../../core/probes.js'
 import type { Candidate, Verdict } from '../../core/records.js'
 import type { JudgedAnswer, PromptStory, SelectionStory } from '../../engine/prompt-story.js'
 import { storyText } from './story.js'
@@ -101,6 +102,7 @@ const story: PromptStory = {
       trainings: [{ id: 'train:dpo', facts: { steps: 4, bestValidationLoss: 0.51234 } }],
     },
   ],
+  probes: [],
   evaluations: [],
 }
 
@@ -226,4 +228,29 @@ test('of several pairs from one prompt each is told', () => {
   expect(told).toContain(
     'chose candidate-1 (5) over candidate-2 (1), and candidate-3 over candidate-4; the first two differ by 4, and 1 was',
   )
+})
+
+test('a prompt that was a probe tells what it was answered while the model was trained', () => {
+  const row = (step: number, text: string): ProbeRow => ({
+    ...{ step, epoch: 0, loss: null, split: null, probe: 1, prompt_id: 'prompt-1' },
+    ...{ prompt: [{ role: 'user', content: 'Why?' }], text, finish: 'stop', failed: null },
+  })
+  const [strip] = probeStrips([
+    row(0, 'You must rest.'),
+    row(5, 'You may\u001b[2J rest.'),
+    row(10, 'You may rest.'),
+  ])
+  const probed = { ...story, probes: [{ step: 'train:sft', strip: strip! }] }
+  const told = storyText(probed, null, page(79))
+  expect(told).toContain(
+    [
+      'ASKED WHILE TRAINING',
+      '  train:sft',
+      '    before training:',
+      '      You must rest.',
+      '    step 5:',
+      '      You {+may+} rest.',
+    ].join('\n'),
+  )
+  expect(storyText(probed, new Set(['candidate-2']), page(79))).not.toContain('ASKED')
 })

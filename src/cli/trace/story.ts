@@ -6,6 +6,7 @@ import { type Page, shortId } from '../terminal/content-event.js'
 import { answersSection, principlesSection } from './answers.js'
 import { evaluationSection } from './evaluation.js'
 import { body, heading } from './layout.js'
+import { probesSection } from './probes.js'
 
 /** The candidates that the story is about; null means all of the prompt's. */
 export type Focus = ReadonlySet<string> | null
@@ -21,6 +22,7 @@ export function storyText(story: PromptStory, focus: Focus, page: Page): string 
     principlesSection(answers, page),
     ...(selections.length === 0 ? [] : [selectionSection(selections, story, page)]),
     ...(rows.length === 0 ? [] : [rowsSection(rows, page)]),
+    probesSection(focus === null ? story.probes : [], page),
     evaluationSection(story.evaluations, page),
   ]
   return sections.filter((section) => section !== '').join('\n')

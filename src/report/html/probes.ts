@@ -1,6 +1,6 @@
 /** What a model answered to the same prompts again and again while it was trained, as a strip for each prompt. */
 import { conversation } from '../../core/log/words.js'
-import { type ProbeRow, type ProbeStrip, probeText } from '../../core/probes.js'
+import { type ProbeRow, type ProbeStrip, probeText, stretchText } from '../../core/probes.js'
 import { wordDiff } from '../../core/word-diff.js'
 import { answerHtml, longText } from './answer.js'
 import { html, type Markup } from './markup.js'
@@ -30,15 +30,11 @@ function stripHtml({ prompt, stretches }: ProbeStrip): Markup {
   return html`<article class="probe"><div class="prompt">${longText(conversation(prompt))}</div>${shown}</article>`
 }
 
-function stretchHtml({ first, last }: ProbeStrip['stretches'][number], before: ProbeRow | null): Markup {
+function stretchHtml(stretch: ProbeStrip['stretches'][number], before: ProbeRow | null): Markup {
+  const { first } = stretch
   const diff = before && first.text !== null ? wordDiff(probeText(before), first.text) : null
-  return html`<li><p class="when">${stepsText(first.step, last.step)}<small>${factsText(first)}</small></p>
+  return html`<li><p class="when">${stretchText(stretch)}<small>${factsText(first)}</small></p>
     <div>${answerHtml(probeText(first), diff && { parts: diff.after, mark: 'ins' })}</div></li>`
-}
-
-function stepsText(first: number, last: number): string {
-  if (first === 0) return last === 0 ? 'before training' : `before training, to step ${count(last)}`
-  return first === last ? `step ${count(first)}` : `steps ${count(first)} to ${count(last)}`
 }
 
 function factsText({ loss, split, finish }: ProbeRow): string {
