@@ -29,12 +29,20 @@ export async function probePrompts(
   if (typeof prompts !== 'number') return prompts.map((text) => ownPrompt(text, door))
   if (prompts === 0) return []
   for (const file of files) {
-    const found = new Map<string, Message[]>()
-    for await (const { promptId, prompt } of readRecords(file, rowSchema)) found.set(promptId, prompt)
-    const ids = [...found.keys()].sort().slice(0, prompts)
-    if (ids.length > 0) return ids.map((id) => ({ id, messages: found.get(id) as Message[] }))
+    const lowest = await lowestPrompts(file, prompts)
+    if (lowest.length > 0) return lowest
   }
   return []
+}
+
+async function lowestPrompts(file: string, most: number): Promise<{ id: string; messages: Message[] }[]> {
+  let lowest: { id: string; messages: Message[] }[] = []
+  for await (const { promptId: id, prompt: messages } of readRecords(file, rowSchema)) {
+    if (lowest.some((known) => known.id === id)) continue
+    const sorted = [...lowest, { id, messages }].sort((one, other) => (one.id < other.id ? -1 : 1))
+    lowest = sorted.slice(0, most)
+  }
+  return lowest
 }
 
 const rowSchema = z.object({ promptId: z.string(), prompt: z.array(messageSchema).min(1) })
