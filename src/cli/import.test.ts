@@ -86,6 +86,9 @@ test('the answers of XSTest go through critique, select and dataset, and the cri
     expect(overall.kappa.value).toBeLessThan(1)
   }
   expect(rowsOf('agreement-critic', 'disagreements.jsonl').length).toBeGreaterThan(0)
+  const [label] = rowsOf('import-main', 'labels.jsonl')
+  expect(await runProgram(['trace', label.subject])).toBe(0)
+  expect(printed.stdout).toContain(`human:final_label: ${label.reason}, which is `)
   await json('dataset sft')
   await json('dataset dpo')
   const evaluation = new Set(
@@ -209,7 +212,7 @@ test.each([
   expect(printed.stderr).toContain(hint)
 })
 
-test.each(['generate --run latest', 'select'])(
+test.each(['generate --run latest', 'critique', 'select'])(
   '%s on pairs that were given says that there is nothing to do',
   async (line) => {
     write('p.jsonl', jsonl(pairs))

@@ -19,8 +19,8 @@ export function noSuchStep(
     return new PrerequisiteError('This run has no such step.', { hint: `It has ${ids}.` })
   }
   return new PrerequisiteError(
-    'The answers of this run are imported: nothing is generated, and pairs and examples are chosen already.',
-    { hint: `\`lattice import --as candidates\` has them judged and selected.` },
+    'The answers of this run are imported: nothing is generated, and of pairs and examples nothing is judged or selected.',
+    { hint: `\`lattice import --as candidates\` brings them to be judged and selected.` },
   )
 }
 

@@ -36,6 +36,8 @@ export interface PromptStory {
 export interface JudgedAnswer {
   candidate: Candidate
   by: string
+  /** What a person said of an imported answer. */
+  label?: Verdict
   judgements: {
     step: string
     by: string
@@ -103,13 +105,22 @@ async function answersOf(
       [writer.read('candidates.jsonl', candidateSchema)],
       ({ prompt }) => prompt === promptId,
     )
-    for (const candidate of candidates)
-      answers.push({ candidate, by: writerOf(writer, candidate), judgements: [] })
+    const labels = await labelsIn(writer, promptId)
+    for (const candidate of candidates) {
+      const label = labels.find(({ subject }) => subject === candidate.id)
+      const answer = { candidate, by: writerOf(writer, candidate), judgements: [] }
+      answers.push(label === undefined ? answer : { ...answer, label })
+    }
   }
   const given = writers.length === 0 ? await givenCandidates(judges, promptId) : []
   answers.push(...given.map((candidate) => ({ candidate, by: 'given', judgements: [] })))
   for (const step of judges) await addJudgements(answers, step, promptId)
   return answers
+}
+
+async function labelsIn(writer: RunStep, promptId: string): Promise<Verdict[]> {
+  if (writer.row.stage !== 'import') return []
+  return found([writer.read('labels.jsonl', verdictSchema)], ({ prompt }) => prompt === promptId)
 }
 
 /** Candidates that a file brought stand in no step of their own. */

@@ -1,5 +1,6 @@
 /** Answers with what each judge said of them, principle by principle. */
 import { figure, judgementText, responseText } from '../../core/log/words.js'
+import type { Verdict } from '../../core/records.js'
 import type { JudgedAnswer } from '../../engine/prompt-story.js'
 import { type Page, shortId } from '../terminal/content-event.js'
 import { body, heading } from './layout.js'
@@ -24,14 +25,21 @@ export function principlesSection(answers: readonly JudgedAnswer[], page: Page):
   return `${heading('PRINCIPLES AT STAKE', '', page)}${texts.join('')}`
 }
 
-function answerText({ candidate, judgements }: JudgedAnswer, page: Page): string {
+function answerText({ candidate, judgements, label }: JudgedAnswer, page: Page): string {
   const { id, sample, finish, text } = candidate
   const facts = [shortId(id), `sample ${sample}`, finish === 'length' ? 'cut off' : ''].filter((part) => part)
   return [
     `  ${page.colours.cyan(facts.join(' · '))}\n`,
     body(text === '' ? '(an empty answer)' : text, page, 4),
+    label === undefined ? '' : body(labelText(label), page, 4),
     ...judgements.map((judgement) => judgementSection(judgement, page)),
   ].join('')
+}
+
+/** `human:final_label: 2_full_refusal, which is good here`. */
+function labelText({ judge, reason, answer }: Verdict): string {
+  const meant = { upholds: ', which is good here', violates: ', which is bad here' }[String(answer)] ?? ''
+  return `${judge}: ${reason ?? answer}${meant}`
 }
 
 function judgementSection(
