@@ -52,7 +52,5 @@ export function columnWatch(asked: ImportColumns) {
       for (const [role, name] of Object.entries(asked)) requireColumn([...there], role, name)
       return Object.fromEntries(read)
     },
-    /** For an error: the columns that there are. */
-    there: () => [...there],
   }
 }

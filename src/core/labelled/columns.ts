@@ -52,7 +52,7 @@ export function requireColumn(there: readonly string[], role: string, name: stri
   })
 }
 
-export function unguessed(what: string, flag: string, there: readonly string[]): ConfigError {
+function unguessed(what: string, flag: string, there: readonly string[]): ConfigError {
   return new ConfigError(`No column is known to hold the ${what}.`, {
     hint: `${flag} names it. ${columnsThere(there)}`,
   })

@@ -14,7 +14,7 @@ export function header(data: ReportData): Markup {
       <div><dt>Status</dt><dd>${run.status}</dd></div>
       <div><dt>Opened</dt><dd><time datetime="${run.createdAt}">${minute(run.createdAt)}</time></dd></div>
       <div><dt>${data.imported ? 'Model' : 'Generator'}</dt><dd>${data.asked.generator ?? 'unknown'}</dd></div>
-      <div><dt>Critic</dt><dd>${data.asked.critic ?? 'none'}</dd></div>
+      ${chosenBefore(data) ? null : html`<div><dt>Critic</dt><dd>${data.asked.critic ?? 'none'}</dd></div>`}
       ${data.evaluation && html`<div><dt>Judge</dt><dd>${data.evaluation.report.declared.judge}</dd></div>`}
       <div><dt>Seed</dt><dd>${run.seed ?? 'unknown'}</dd></div>
     </dl>
@@ -41,8 +41,12 @@ function question({ asked, trainings, evaluation, imported }: ReportData): strin
   return `Does ${training} on ${dataOf(imported, asked)} make ${asked.generator ?? 'the model'} follow ${principles} better${on}${by}?`
 }
 
+/** Whether pairs or examples were brought, so that no critic had a say. */
+const chosenBefore = ({ imported }: Pick<ReportData, 'imported'>) =>
+  imported !== null && imported.as !== 'candidates'
+
 function dataOf(imported: ReportData['imported'], { critic }: ReportData['asked']): string {
-  return imported === null || imported.as === 'candidates'
-    ? `data that a critic (${critic ?? 'unknown'}) selected`
-    : `${imported.as} that were given`
+  return chosenBefore({ imported })
+    ? `${imported?.as} that were given`
+    : `data that a critic (${critic ?? 'unknown'}) selected`
 }
