@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { offeredVersions } from './install.js'
+import { offeredVersions, refuseFull } from './install.js'
 import { objection } from './interpreter.js'
 import { formatBytes } from './messages.js'
 
@@ -35,4 +35,10 @@ test.each([
   [2_903_000_000, '2.9 GB'],
 ])('%i bytes read as %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text)
+})
+
+test('a full disk is not taken for a Python that lacks venv, or for a package that is not there', () => {
+  const lines = ['Collecting torch', 'ERROR: Could not install packages: [Errno 28] No space left on device']
+  expect(() => refuseFull(lines, '/tmp/envs/cpu')).toThrow(/^The disk is full: \/tmp\/envs has .* free/)
+  expect(() => refuseFull(['ERROR: No match'], '/tmp/envs/cpu')).not.toThrow()
 })

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PrerequisiteError } from '../../core/errors.js'
+import { diskFull } from '../files/machine-failure.js'
 import { interpreterOf } from './folders.js'
 import type { Host } from './host.js'
 import type { Interpreter } from './interpreter.js'
@@ -27,7 +28,9 @@ export async function ensureVirtualEnvironment(
   // Without pip it is a matter of milliseconds, so that nothing is left running when we are killed.
   const made = await run(installation, interpreter.path, ['-m', 'venv', '--without-pip', folder])
   const ensurePip = guarded('ensurepip', ['--default-pip'])
-  if (made.ok && (await run(installation, interpreterOf(folder), ensurePip)).ok) return
+  const filled = made.ok ? await run(installation, interpreterOf(folder), ensurePip) : made
+  if (filled.ok) return
+  refuseFull(filled.lines, folder)
   throw new PrerequisiteError(
     `Python ${interpreter.version} (${interpreter.path}) can't make a virtual environment.`,
     {
@@ -76,6 +79,7 @@ export async function installLock(
     progress,
   )
   if (!installed.ok) {
+    refuseFull(installed.lines, folder)
     throw new PrerequisiteError('pip could not install the locked packages.', {
       hint: `Run the same command again to go on from here. The log, ${log}, ends with:\n${tailOf(log)}`,
     })
@@ -85,6 +89,12 @@ export async function installLock(
   throw new PrerequisiteError('pip check says that the installed packages do not fit together.', {
     hint: `Remove ${folder} and run lattice env setup again. pip said:\n${checked.lines.slice(-12).join('\n')}`,
   })
+}
+
+/** @throws LatticeError when this is why venv or pip failed: their own words lead elsewhere. */
+export function refuseFull(lines: readonly string[], folder: string): void {
+  const line = lines.find((each) => /No space left on device|Disk quota exceeded/.test(each))
+  if (line !== undefined) throw diskFull({ file: folder, cause: new Error(line) })
 }
 
 /** The lock was resolved from wheels; building from source could run for hours, or fail for want of a compiler. */

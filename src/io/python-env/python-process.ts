@@ -2,6 +2,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import { InterruptedError } from '../../core/errors.js'
+import { naming } from '../files/atomic-write.js'
 import { secretKeeper } from '../secrets.js'
 import type { Host } from './host.js'
 import { workerPath } from './lock.js'
@@ -20,7 +21,7 @@ export interface PythonProcess {
 export async function runPython(process: PythonProcess): Promise<{ ok: boolean; lines: string[] }> {
   const { python, args, log, signal, onLine } = process
   const keeper = secretKeeper()
-  const write = (line: string) => appendFileSync(log, `${keeper.withoutSecrets(line)}\n`)
+  const write = (line: string) => append(log, `${keeper.withoutSecrets(line)}\n`)
   write(`\n$ ${[python, ...args.filter((arg) => arg !== dieWithParent)].join(' ')}`)
   const child = execa(python, args, {
     ...plainEnvironment(process.host),
@@ -47,6 +48,14 @@ export async function runPython(process: PythonProcess): Promise<{ ok: boolean; 
   if (signal.aborted) throw new InterruptedError('SIGINT')
   if (exitCode === undefined && originalMessage) write(originalMessage)
   return { ok: !failed, lines }
+}
+
+function append(log: string, text: string): void {
+  try {
+    appendFileSync(log, text)
+  } catch (error) {
+    throw naming(log, error)
+  }
 }
 
 /**
