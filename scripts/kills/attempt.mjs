@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { kill, marked, roles, stop, untilGone } from './processes.mjs'
+import { kill, marked, roles, send, stop, untilGone } from './processes.mjs'
 import { snapshot } from './snapshot.mjs'
 
 const hook = fileURLToPath(new URL('hook.mjs', import.meta.url))
 /** A worker has to be gone this soon after the orchestrator, in ms. */
-export const orphanLimit = 2000
+const orphanLimit = 2000
 /** A run that doesn't end on its own in this time hangs. */
 const patience = 300_000
 
@@ -117,9 +117,11 @@ async function shoot({ run, mark, moment, outputs, struck }) {
     both: [...orchestrator, ...(worker ? [worker] : [])],
     all,
   }
+  // It ended by itself just before.
+  if (victims[target].length === 0) return {}
   kill(victims[target])
   if (target === 'worker') {
-    process.kill(run.pid, 'SIGCONT')
+    send(run.pid, 'SIGCONT')
     run.release()
   }
   return { struck, target, before, printed }

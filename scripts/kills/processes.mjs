@@ -23,22 +23,20 @@ export function roles(mark, orchestrator) {
 }
 
 export function kill(processes) {
-  for (const { pid } of processes) {
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // It ended by itself meanwhile.
-    }
+  for (const { pid } of processes) send(pid, 'SIGKILL')
+}
+
+export function send(pid, signal) {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It ended by itself meanwhile.
   }
 }
 
 /** Stops a process where it is, and returns when it stands still. */
 export async function stop(pid) {
-  try {
-    process.kill(pid, 'SIGSTOP')
-  } catch {
-    return
-  }
+  send(pid, 'SIGSTOP')
   while (!['T', 'Z', undefined].includes(processOf(pid)?.state)) await sleep(1)
 }
 
