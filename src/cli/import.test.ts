@@ -172,6 +172,26 @@ test("lattice's own training data is taken in again", async () => {
   expect(again).toMatchObject({ as: 'pairs', rows: { unused: {} } })
 })
 
+test("lattice's own candidates come with the prompts of their run, and without them it is said how", async () => {
+  write('p.jsonl', jsonl(pairs))
+  await json('import p.jsonl --as candidates')
+  const step = (name: string) =>
+    join(
+      folder,
+      'outputs',
+      'steps',
+      readdirSync(join(folder, 'outputs', 'steps')).find((one) => one.startsWith(name))!,
+    )
+  const candidates = join(step('import-main'), 'candidates.jsonl')
+  const { import: again } = await json(
+    `import ${candidates} --set data.prompts=${join(step('prompts-all'), 'prompts.jsonl')}`,
+  )
+  expect(again).toMatchObject({ rows: { read: 60, used: 60 }, answers: 60 })
+  expect(await runProgram(['import', candidates])).toBe(2)
+  expect(printed.stderr).toContain('60: its prompt is not among the prompts')
+  expect(printed.stderr).toContain('--set data.prompts=FILE')
+})
+
 test('rows that can not be used are counted by reason and listed with their places', async () => {
   const odd = [{ prompt: 'Why?' }, { prompt: 'Who?', chosen: 'x', rejected: 'x' }]
   write('p.jsonl', `${jsonl([...pairs, ...odd])}{"prompt": "cut off\n`)

@@ -7,7 +7,7 @@ import { columnIn, columnWatch, type ImportColumns, type Row } from './columns.j
 import { labelReader } from './label.js'
 import { type ImportedRow, importedRow, type OwnRow } from './row.js'
 import type { AnswerReading } from './settings.js'
-import { type RowTally, rowTally } from './tally.js'
+import { type RowTally, rowTally, strayPrompt } from './tally.js'
 
 export interface Gathered {
   candidates: Candidate[]
@@ -90,7 +90,7 @@ function shelfFor(prompts: readonly Prompt[], reading: AnswerReading) {
     put(read: ImportedRow | OwnRow, row: Row, where: string): string | undefined {
       const prompt =
         read.kind === 'own' ? byId.get(read.candidate.prompt) : byText.get(promptText(read.prompt))
-      if (prompt === undefined) return 'its prompt is not among the prompts'
+      if (prompt === undefined) return strayPrompt
       const misfit = misfitOf(read, reading)
       if (misfit !== undefined) return misfit
       const made =

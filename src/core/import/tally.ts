@@ -43,9 +43,15 @@ export function requireUsable(rows: RowTally, files: readonly string[], asked: I
   if (rows.read === 0) throw new DataError(`There are no rows in ${names}.`)
   const reasons = Object.entries(rows.unused()).map(([reason, n]) => `${n}: ${reason}`)
   throw new DataError(`None of ${rows.read} rows in ${names} can be used. ${reasons.join('; ')}.`, {
-    hint: `${columnsText(rows.columns())}--prompt, --answer, --chosen, --rejected and --messages (data.answers.columns) say which to read.`,
+    hint:
+      strayPrompt in rows.unused()
+        ? 'What lattice wrote names its prompts by id: --set data.prompts=FILE brings the prompts.jsonl of that run.'
+        : `${columnsText(rows.columns())}--prompt, --answer, --chosen, --rejected and --messages (data.answers.columns) say which to read.`,
   })
 }
+
+/** Why a row is not used whose prompt nobody gave. */
+export const strayPrompt = 'its prompt is not among the prompts'
 
 function columnsText(columns: readonly string[]): string {
   return columns.length === 0 ? '' : `The columns are: ${columns.slice(0, 20).join(', ')}. `
