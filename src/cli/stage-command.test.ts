@@ -178,3 +178,13 @@ test.each([
   expect(printed.stderr).toContain(`--until ${stage}: there is no such stage.`)
   expect(printed.stderr).toContain(hint)
 })
+
+test('train dpo --adapter goes on from that folder, which has to be there', async () => {
+  await lattice('generate')
+  writeFileSync(join(project, 'adapter'), 'weights')
+  expect(await lattice('train dpo --adapter adapter')).toBe(0)
+  expect(last().given).toMatchObject({ adapter: { path: join(project, 'adapter') } })
+  expect(idsThat('mayRun', ['train:sft', 'train:dpo'])).toEqual(['train:dpo'])
+  expect(await lattice('train dpo --adapter nowhere')).toBe(3)
+  expect(await lattice('train sft --adapter adapter')).toBe(2)
+})

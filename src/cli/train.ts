@@ -53,7 +53,11 @@ export function configure(command: Command): void {
       .option('--probes <n>', 'prompts answered on the way, to look at; 0: none')
       .option('--force', 'train again although nothing changed')
       .option('--plot', 'draw its losses')
-    if (method === 'dpo') part.option('--beta <b>', 'how strongly it is held to what it started from')
+    if (method === 'dpo') {
+      part
+        .option('--beta <b>', 'how strongly it is held to what it started from')
+        .option('--adapter <folder>', 'adapter to go on from, in place of the training under `from`')
+    }
     part.action((flags: Flags, called: Command) => train(method, flags, called))
   }
   configureReplay(command.command('replay'))

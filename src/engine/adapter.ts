@@ -76,9 +76,9 @@ export function requireAdapterOf(
   }
   const name = ({ id, revision }: { id: string; revision: string }) => `${id}@${revision.slice(0, 12)}`
   throw new PrerequisiteError(
-    `The adapter ${path} was trained on ${name(manifest.base)}, not on ${name(base)}: comparing them would mix two effects.`,
+    `The adapter ${path} was trained on ${name(manifest.base)}, not on ${name(base)}.`,
     {
-      hint: `Use the adapter's own base (models.generator or --baseline ${manifest.base.id}), or another adapter.`,
+      hint: `Use the adapter's own base as models.generator (${manifest.base.id.replace(/^tiny\/.*/, 'tiny')}), or another adapter.`,
     },
   )
 }
