@@ -81,7 +81,7 @@ class UnusualModelTest(unittest.TestCase):
         self.assertEqual([each["line"] for each in dropped], [2])
         self.assertIn("more tokens than the 256 that the model can look at", dropped[0]["reason"])
         said = self.answers([ask("k", "wizards " * 400)], wire_model(source))["k"]["failed"]
-        self.assertIn("more tokens than the 256 that the model can take", said)
+        self.assertIn("together more than the 256 that the model can take", said)
 
     def test_tied_embeddings_stay_tied_and_out_of_the_adapter(self) -> None:
         from peft import PeftModel
