@@ -71,7 +71,7 @@ async function setUp(flags: SetUpFlags): Promise<void> {
     progress.stop()
     printResult(asJson(result), () => readyText(result), flags)
   } finally {
-    progress.stop()
+    progress.abandon()
   }
 }
 

@@ -27,7 +27,7 @@ export async function perform(work: Work, flags: ShowFlags): Promise<Outcome> {
     try {
       return await performRun({ force: new Set(), ...work, observer, signal })
     } finally {
-      progress.stop()
+      progress.abandon()
     }
   })
 }

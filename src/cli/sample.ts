@@ -68,8 +68,11 @@ async function sample(words: string[], flags: Flags, command: Command): Promise<
       offline: flags.offline ?? false,
       observer: observerOn(progress),
       signal,
+    }).then((given) => {
+      progress.stop()
+      return given
     }),
-  ).finally(() => progress.stop())
+  ).finally(() => progress.abandon())
   const reasons = answers.flat().flatMap((answer) => ('failed' in answer ? [answer.failed] : []))
   const asking = { model: loaded.config.models.generator.id, asked: answers.flat().length }
   if (reasons[0] !== undefined && reasons.length === asking.asked)

@@ -12,12 +12,12 @@ export function stateText({ done, total, unit, perSecond }: ProgressState): stri
   return parts.join(' · ')
 }
 
-/** `✓ generate  200 prompts in 1 min 2 s`; work that didn't reach its total says how far it came. */
-export function endText({ title, done, total, unit, seconds }: ProgressState): string {
+/** `✓ generate  200 prompts in 1 min 2 s`; work that failed or didn't reach its total says how far it came. */
+export function endText({ title, done, total, unit, seconds, abandoned }: ProgressState): string {
   const complete = total === undefined || done >= total
   const count = complete ? `${done}` : `${done}/${total}`
   const amount = done === 0 && total === undefined ? '' : `${unit ? `${count} ${unit}` : count} in `
-  return `${complete ? '✓' : '…'} ${title}  ${amount}${durationText(seconds)}`
+  return `${complete && !abandoned ? '✓' : '…'} ${title}  ${amount}${durationText(seconds)}`
 }
 
 function rateText(perSecond: number): string {

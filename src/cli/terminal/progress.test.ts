@@ -137,6 +137,15 @@ test.each([100, 60, 34])('a bar fits %d columns and keeps the time left', (colum
   if (columns >= 60) expect(drawn).toContain('1 min 30 s left')
 })
 
+test('what failed after its last count has no tick', () => {
+  const { progress, at, text } = record('plain')
+  progress.start('critique', 42, 'questions')
+  at(3)
+  progress.update(42)
+  progress.abandon()
+  expect(text()).toContain('… critique  42 questions in 3.0 s')
+})
+
 test('an error ends a bar that nobody stopped', () => {
   const { progress, text } = record('bar', true)
   progress.start('generate', 4, 'prompts')

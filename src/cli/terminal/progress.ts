@@ -21,6 +21,8 @@ export interface Progress {
   /** What was asked for beside the progress: it is said in every mode, and tears no bar. */
   say(text: string): void
   stop(): void
+  /** What is still shown came to nothing: it ends without a tick, whatever it had counted. */
+  abandon(): void
 }
 
 export interface ProgressState {
@@ -30,6 +32,7 @@ export interface ProgressState {
   done: number
   seconds: number
   perSecond: number | undefined
+  abandoned: boolean
 }
 
 /** One way to show states; `updated` is called as often as the work reports. */
@@ -75,7 +78,7 @@ export function createProgress({
     },
     start(title, total, unit = '') {
       progress.stop()
-      const state = { title, total, unit, done: 0, seconds: 0, perSecond: undefined }
+      const state = { title, total, unit, done: 0, seconds: 0, perSecond: undefined, abandoned: false }
       current = { state, rate: createRate(now), since: waitingSince ?? now() }
       waitingSince = undefined
       view.started(state)
@@ -88,13 +91,16 @@ export function createProgress({
     },
     note: (text) => view.note(text),
     say: (text) => (mode === 'none' ? plain.note(text) : view.note(text)),
-    stop() {
-      const state = advance(current?.state.done ?? 0)
-      current = undefined
-      if (state) view.stopped(state)
-    },
+    stop: () => end({ abandoned: false }),
+    abandon: () => end({ abandoned: true }),
   }
   return progress
+
+  function end(how: { abandoned: boolean }): void {
+    const state = advance(current?.state.done ?? 0)
+    current = undefined
+    if (state) view.stopped({ ...state, ...how })
+  }
 }
 
 const silentView: ProgressView = {
