@@ -1,19 +1,25 @@
 import { stripVTControlCharacters } from 'node:util'
 import { widthOf } from './width.js'
 
-/** Breaks a text at its line ends, and at blanks so that no line is wider than `width`, unless one word is. */
+/**
+ * Breaks a text at its line ends, and at blanks so that no line is wider than `width`, unless one word is. Lines keep
+ * what they are indented by, as far as that leaves half the room: models answer with code, too.
+ */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, width))
 }
 
 function wrapParagraph(text: string, width: number): string[] {
+  const words = text.trimStart()
+  if (words === '') return ['']
+  const indent = text.slice(0, Math.min(text.length - words.length, Math.floor(width / 2)))
   const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (line !== '' && visibleWidth(longer) > width) {
+  let line = indent
+  for (const word of words.split(' ')) {
+    const longer = line === indent ? `${indent}${word}` : `${line} ${word}`
+    if (line !== indent && visibleWidth(longer) > width) {
       lines.push(line)
-      line = word
+      line = `${indent}${word}`
     } else line = longer
   }
   return [...lines, line]
