@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openAppender } from './append.js'
 import { removePartials, writeFileAtomic } from './atomic-write.js'
 import { smallDisk } from './fixtures/small-disk.js'
-import { openAppender, readJsonl } from './jsonl.js'
+import { readJsonl } from './jsonl.js'
 
 let folder: string
 beforeEach(() => {

@@ -12,7 +12,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Line, openAppender, readJsonl, readRecords, readRowAt } from './jsonl.js'
+import { openAppender } from './append.js'
+import { type Line, readJsonl, readRecords, readRowAt } from './jsonl.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'lattice-jsonl-'))
 const path = join(folder, 'rows.jsonl')

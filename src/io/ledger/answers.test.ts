@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Answer } from '../../core/asks.js'
-import { openAppender } from '../files/jsonl.js'
+import { openAppender } from '../files/append.js'
 import { type Ledger, openLedger } from './ledger.js'
 
 let outputs: string
