@@ -53,10 +53,9 @@ export interface StepContext {
   said(said: Said): void
 }
 
-export function portsFor(
-  context: StepContext,
-  shop: Workshop & { ledger: Ledger; outputs: string; signal: AbortSignal },
-): Ports {
+type Shop = Workshop & { ledger: Ledger; outputs: string; signal: AbortSignal }
+
+export function portsFor(context: StepContext, shop: Shop): Ports {
   const { definition, paths, inputs, folder, door } = context
   const path = (input: string) => {
     const found = paths[input]
@@ -89,32 +88,37 @@ export function portsFor(
         progress: (done, total) =>
           context.progress({ phase: 'answers', done, total, unit: askedUnit(definition) }),
       }),
-    train: async (request) => {
-      await shop.prepareModel(definition)
-      const rows = await countRows(path('validation'))
-      return trainAdapter(request, {
-        step: context.key,
-        attempt: context.attempt,
-        folder,
-        ledger: shop.ledger,
-        identity: identityWith(context),
-        model: wireModel(context),
-        parent: inputs.adapter ?? null,
-        data: {
-          train: path('train'),
-          validation: rows > 0 ? path('validation') : null,
-          hashes: dataHashes(inputs),
-        },
-        common: { device: requireModel(definition).device, threads: shop.threads, seed: shop.seed },
-        run: (job, decide) => shop.workers.run(job, { folder, signal: shop.signal, decide }),
-        progress: (done, total) => context.progress({ phase: 'train', done, total, unit: 'steps' }),
-        probes: {
-          settings: requireProbes(definition),
-          door: shop.redactor && openDoor(shop.redactor),
-        },
-        ...trainingHearers(context),
-      })
+    train: async (request) => trainAdapter(request, await trainContext(context, shop, path)),
+  }
+}
+
+/** What a training needs beside what the stage asks for. */
+async function trainContext(
+  context: StepContext,
+  shop: Shop,
+  path: (input: string) => string,
+): Promise<TrainContext> {
+  const { definition, inputs, folder } = context
+  await shop.prepareModel(definition)
+  const rows = await countRows(path('validation'))
+  return {
+    step: context.key,
+    attempt: context.attempt,
+    folder,
+    ledger: shop.ledger,
+    identity: identityWith(context),
+    model: wireModel(context),
+    parent: inputs.adapter ?? null,
+    data: {
+      train: path('train'),
+      validation: rows > 0 ? path('validation') : null,
+      hashes: dataHashes(inputs),
     },
+    common: { device: requireModel(definition).device, threads: shop.threads, seed: shop.seed },
+    run: (job, decide) => shop.workers.run(job, { folder, signal: shop.signal, decide }),
+    progress: (done, total) => context.progress({ phase: 'train', done, total, unit: 'steps' }),
+    probes: { settings: requireProbes(definition), door: shop.redactor && openDoor(shop.redactor) },
+    ...trainingHearers(context),
   }
 }
 

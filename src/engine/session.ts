@@ -18,8 +18,6 @@ import { quietly } from './failure.js'
 import { graphOf } from './graph/graph.js'
 import { ledgerHistory } from './history.js'
 import { requireHubModels } from './hub-models.js'
-import { kinshipNotes } from './kinship.js'
-import { lostLedgerNotes } from './lost-ledger.js'
 import { missingStep, noSuchStep } from './missing.js'
 import type { Observer } from './observer.js'
 import { isForced, type PlannedStep, planSteps } from './plan.js'
@@ -28,9 +26,8 @@ import { runEnvironment } from './provenance.js'
 import { redactorFor, redactorIfKeyed } from './redaction.js'
 import { resolveFacts } from './resolve.js'
 import { linkSteps, writePlan } from './run-folder.js'
-import { selectingJudgeNotes } from './selecting-judge.js'
+import { runNotes } from './run-notes.js'
 import type { InputSource, StepDefinition, StepModel } from './step.js'
-import { unknownModelNotes } from './unknown-models.js'
 import { threadCount, workersFor } from './workers.js'
 
 export interface Request {
@@ -81,13 +78,8 @@ export async function previewRun(request: Request, house = pythonHouse): Promise
   const environment = await house.environment()
   const ledger = viewLedger(request.config.outputs)
   try {
-    const steps = await stepsFor(request, environment)
-    const plan = planSteps({
-      steps,
-      history: ledgerHistory(ledger, request.config.outputs, request.run?.id),
-      force: request.force,
-    })
     const { config } = request
+    const plan = await planFor({ request, environment, ledger })
     const prompts = await plannedPrompts({ plan, ledger, config, redactor: redactorIfKeyed(config) })
     requirePrompts(prompts, plan, config)
     return {
@@ -129,24 +121,12 @@ async function withRun({
   const { config, observer } = request
   const threads = threadCount()
   const redactor = redactorFor(config)
-  const steps = await stepsFor(request, environment)
-  const plan = planSteps({
-    steps,
-    history: ledgerHistory(ledger, config.outputs, request.run?.id),
-    force: request.force,
-  })
+  const plan = await planFor({ request, environment, ledger })
   refuseMissing(plan, request, ledger)
   const prompts = await plannedPrompts({ plan, ledger, config, redactor })
   requirePrompts(prompts, plan, config)
   await requireHubModels(modelsToRun(plan), request)
-  const notes = [
-    ...lostLedgerNotes(config.outputs, ledger),
-    ...selectingJudgeNotes(plan),
-    ...kinshipNotes(plan),
-    ...promptNotes(prompts),
-    ...unknownModelNotes(plan),
-  ]
-  for (const note of notes) observer.note(note)
+  for (const note of runNotes({ plan, prompts, ledger, outputs: config.outputs })) observer.note(note)
   const run = openRun({ request, ledger, environment: await runEnvironment(environment, threads) })
   writePlan({ outputs: config.outputs, run: run.id, config, plan })
   const content = openContentStream({ outputs: config.outputs, run: run.id, ledger, observer })
@@ -184,6 +164,22 @@ async function withRun({
     content.close()
     await workers.close()
   }
+}
+
+async function planFor({
+  request,
+  environment,
+  ledger,
+}: {
+  request: Request
+  environment: PythonEnvironment
+  ledger: Ledger
+}): Promise<PlannedStep[]> {
+  return planSteps({
+    steps: await stepsFor(request, environment),
+    history: ledgerHistory(ledger, request.config.outputs, request.run?.id),
+    force: request.force,
+  })
 }
 
 /** The wanted steps and everything that they need, in order. */

@@ -30,11 +30,11 @@ export interface StepRow {
   artifacts: Artifact[]
 }
 
+type StartedStep = Pick<StepRow, 'key' | 'id' | 'stage' | 'fingerprint' | 'preimage' | 'folder' | 'inputs'>
+
 export interface StepTable {
   /** Marks a step started, or started again. Returns the attempt, from 1. */
-  start(
-    step: Pick<StepRow, 'key' | 'id' | 'stage' | 'fingerprint' | 'preimage' | 'folder' | 'inputs'>,
-  ): number
+  start(step: StartedStep): number
   /** Marks it done together with its outputs: both or neither. */
   finish(key: string, outcome: { artifacts: Artifact[]; facts: Record<string, unknown> }): void
   fail(key: string, error: string): void
@@ -49,27 +49,10 @@ export interface StepTable {
 }
 
 export function stepTable(database: Database.Database): StepTable {
-  const now = () => new Date().toISOString()
   const rowsOf = (sql: string, ...values: unknown[]) =>
     (database.prepare(sql).all(...values) as StoredStep[]).map((row) => stepFrom(database, row))
   return {
-    start({ key, id, stage, fingerprint, preimage, folder, inputs }) {
-      return database.transaction(() => {
-        database
-          .prepare(
-            `INSERT INTO steps (key, id, stage, fingerprint, preimage, folder, status, attempt, started_at)
-             VALUES (@key, @id, @stage, @fingerprint, @preimage, @folder, 'started', 1, @at)
-             ON CONFLICT (key) DO UPDATE SET status = 'started', attempt = attempt + 1, error = NULL,
-               started_at = @at, finished_at = NULL, folder = @folder`,
-          )
-          .run({ key, id, stage, fingerprint, preimage: document(preimage), folder, at: now() })
-        database.prepare('DELETE FROM artifacts WHERE step = ?').run(key)
-        const insert = database.prepare('INSERT OR REPLACE INTO step_inputs VALUES (?, ?, ?, ?)')
-        for (const [name, { source, sha256 }] of Object.entries(spoken(inputs)))
-          insert.run(key, name, source, sha256)
-        return database.prepare('SELECT attempt FROM steps WHERE key = ?').pluck().get(key) as number
-      })()
-    },
+    start: (step) => database.transaction(() => startStep(database, step))(),
     finish(key, { artifacts, facts }) {
       database.transaction(() => {
         const insert = database.prepare('INSERT OR REPLACE INTO artifacts VALUES (?, ?, ?, ?, ?)')
@@ -111,6 +94,24 @@ export function stepTable(database: Database.Database): StepTable {
       )[0],
   }
 }
+
+function startStep(database: Database.Database, { inputs, preimage, ...step }: StartedStep): number {
+  database
+    .prepare(
+      `INSERT INTO steps (key, id, stage, fingerprint, preimage, folder, status, attempt, started_at)
+       VALUES (@key, @id, @stage, @fingerprint, @preimage, @folder, 'started', 1, @at)
+       ON CONFLICT (key) DO UPDATE SET status = 'started', attempt = attempt + 1, error = NULL,
+         started_at = @at, finished_at = NULL, folder = @folder`,
+    )
+    .run({ ...step, preimage: document(preimage), at: now() })
+  database.prepare('DELETE FROM artifacts WHERE step = ?').run(step.key)
+  const insert = database.prepare('INSERT OR REPLACE INTO step_inputs VALUES (?, ?, ?, ?)')
+  for (const [name, { source, sha256 }] of Object.entries(spoken(inputs)))
+    insert.run(step.key, name, source, sha256)
+  return database.prepare('SELECT attempt FROM steps WHERE key = ?').pluck().get(step.key) as number
+}
+
+const now = () => new Date().toISOString()
 
 interface StoredStep {
   key: string
