@@ -11,13 +11,8 @@ import { commands, programFor } from '../dist/cli/program.js'
 import { askSchema } from '../dist/core/asks.js'
 import { configJsonSchema } from '../dist/core/config/json-schema.js'
 import { configReference } from '../dist/core/config/reference.js'
-import {
-  decisionSchema,
-  eventSchema,
-  hostEventSchema,
-  hostRequestSchema,
-  jobSchema,
-} from '../dist/io/worker/protocol.js'
+import { eventSchema, hostEventSchema } from '../dist/io/worker/events.js'
+import { decisionSchema, hostRequestSchema, jobSchema } from '../dist/io/worker/protocol.js'
 
 const wire = {
   job: jobSchema,

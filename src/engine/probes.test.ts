@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { probesSchema } from '../core/config/probes.js'
 import { redactorWith } from '../core/redaction/redact.js'
-import type { WorkerEvent } from '../io/worker/protocol.js'
+import type { WorkerEvent } from '../io/worker/events.js'
 import { openProbeLog, probePrompts } from './probes.js'
 import { openDoor } from './redaction.js'
 

@@ -9,7 +9,7 @@ import { type Message, messageSchema } from '../core/records.js'
 import { openAppender } from '../io/files/append.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
 import { readRecords } from '../io/files/jsonl.js'
-import type { WorkerEvent } from '../io/worker/protocol.js'
+import type { WorkerEvent } from '../io/worker/events.js'
 import type { Door } from './redaction.js'
 
 export interface ProbePrompt {

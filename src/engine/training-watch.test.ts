@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { sftSchema } from '../core/config/training.js'
 import { migrate } from '../io/ledger/migrations.js'
 import { trainingTable } from '../io/ledger/training.js'
-import type { WorkerEvent } from '../io/worker/protocol.js'
+import type { WorkerEvent } from '../io/worker/events.js'
 import type { TrainOutcome, TrainRequest } from '../stages/train-port.js'
 import { watchTraining } from './training-watch.js'
 

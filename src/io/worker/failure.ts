@@ -4,7 +4,8 @@ import { WorkerError } from '../../core/errors.js'
 import { freeBytes } from '../files/free-space.js'
 import { formatBytes } from '../python-env/messages.js'
 import { secretKeeper } from '../secrets.js'
-import type { Job, WorkerEvent } from './protocol.js'
+import type { WorkerEvent } from './events.js'
+import type { Job } from './protocol.js'
 
 export interface Exit {
   code: number | null

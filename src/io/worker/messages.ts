@@ -1,11 +1,6 @@
 import { WorkerError } from '../../core/errors.js'
-import {
-  eventSchema,
-  type HostEvent,
-  hostEventSchema,
-  protocolVersion,
-  type WorkerEvent,
-} from './protocol.js'
+import { eventSchema, type HostEvent, hostEventSchema, type WorkerEvent } from './events.js'
+import { protocolVersion } from './protocol.js'
 
 /** One line of the event channel. @throws WorkerError when it is not an event of this protocol. */
 export function readEvent(line: string): WorkerEvent | HostEvent {

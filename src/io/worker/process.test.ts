@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import type { WorkerEvent } from './events.js'
 import { openWorkers } from './process.js'
-import type { Decision, Job, WorkerEvent } from './protocol.js'
+import type { Decision, Job } from './protocol.js'
 
 const fixture = fileURLToPath(new URL('./fixtures/worker.mjs', import.meta.url))
 const folder = () => mkdtempSync(join(tmpdir(), 'lattice-worker-'))

@@ -12,10 +12,11 @@ import { execa } from 'execa'
 import { WorkerError } from '../../core/errors.js'
 import { writeFileAtomic } from '../files/atomic-write.js'
 import { openLogFile } from '../files/log-file.js'
+import type { WorkerEvent } from './events.js'
 import { type Exit, failureOf } from './failure.js'
 import { linesOfPipe } from './lines.js'
 import { readEvent } from './messages.js'
-import type { Decision, Job, WorkerEvent } from './protocol.js'
+import type { Decision, Job } from './protocol.js'
 
 export interface JobOptions {
   /** Where `job.json` and `worker.log` are written. */

@@ -8,7 +8,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { askSchema } from '../../core/asks.js'
 import { packageFile } from '../package-file.js'
-import { decisionSchema, eventSchema, hostEventSchema, hostRequestSchema, jobSchema } from './protocol.js'
+import { eventSchema, hostEventSchema } from './events.js'
+import { decisionSchema, hostRequestSchema, jobSchema } from './protocol.js'
 
 const wire = {
   job: jobSchema,

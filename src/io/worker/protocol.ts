@@ -1,21 +1,19 @@
 /**
- * The wire between the TypeScript side and a Python worker. This file is its only definition; the JSON Schema
- * in python/protocol.schema.json is generated from it and both sides' contract tests read that.
+ * The wire between the TypeScript side and a Python worker: what goes in. This file and events.ts are its only
+ * definition; the JSON Schema in python/protocol.schema.json is generated from them and both sides' contract tests
+ * read that.
  *
  * A worker is started with the path of a job (JSON). It writes one event per line on its private event channel:
  * `ready` first, then anything, then `done` or `error` last. No `done` means failure, whatever the exit code.
  * Its stdin carries only decisions. After every event that says `decide: true` it waits for exactly one of them.
- * Numbers that JSON can't hold travel as the texts "NaN", "Infinity" and "-Infinity".
  */
 import { z } from 'zod'
-import { answerSchema, templateSchema } from '../../core/asks.js'
+import { templateSchema } from '../../core/asks.js'
 import { messageSchema } from '../../core/records.js'
 
 export const protocolVersion = 1
 
 const path = z.string().min(1)
-const wireNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
-const values = z.record(z.string(), wireNumber)
 
 export const modelSchema = z.strictObject({
   source: z.string().describe('a folder or a Hub name'),
@@ -152,90 +150,6 @@ export const jobSchema = z.discriminatedUnion('kind', [
   probeJobSchema,
 ])
 
-export const eventSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('ready'),
-    protocol: z.int().describe('first, so that a mismatch can name both versions'),
-    pid: z.int(),
-    versions: z.record(z.string(), z.string()),
-    device: z.strictObject({ type: z.enum(['cuda', 'mps', 'cpu']), name: z.string(), bf16: z.boolean() }),
-    threads: z.int(),
-  }),
-  z.strictObject({
-    type: z.literal('progress'),
-    phase: z.string().describe('load, answer, prepare, train, pretrain, probe'),
-    done: z.int().nonnegative(),
-    total: z.int().nonnegative(),
-    unit: z.string(),
-  }),
-  z.strictObject({
-    type: z.literal('answer'),
-    key: z.string(),
-    answer: answerSchema,
-  }),
-  z.strictObject({
-    type: z.literal('batch').describe('all answers since the last one belong together: sync now'),
-  }),
-  z.strictObject({
-    type: z.literal('prepared').describe('the training data as the model will see it; waits for `begin`'),
-    rows: z.int(),
-    validation_rows: z.int(),
-    dropped: z.array(
-      z.strictObject({ file: z.enum(['train', 'validation']), line: z.int(), reason: z.string() }),
-    ),
-    trained_tokens: z.int().describe('tokens of one epoch that carry a loss'),
-    total_tokens: z.int(),
-    trainable_parameters: z.int(),
-    matched_modules: z
-      .record(z.string(), z.int())
-      .describe('target module name → how many modules it matched'),
-    decide: z.literal(true),
-  }),
-  z.strictObject({
-    type: z.literal('metric'),
-    split: z.enum(['train', 'validation']),
-    global_step: z.int().nonnegative(),
-    epoch: z.number().nonnegative(),
-    tokens_seen: z.int().nonnegative(),
-    values,
-    decide: z.boolean(),
-  }),
-  z.strictObject({
-    type: z
-      .literal('sample')
-      .describe('what the probe prompts are answered now; told before the checkpoint of the same step'),
-    global_step: z.int().nonnegative(),
-    epoch: z.number().nonnegative(),
-    answers: z.array(answerSchema).min(1).describe('in the order of the prompts'),
-  }),
-  z.strictObject({
-    type: z.literal('checkpoint'),
-    global_step: z.int().nonnegative(),
-    path,
-    probe_loss: wireNumber.describe('loss on a fixed batch, recomputed on resume'),
-    logit_shift: wireNumber.describe('largest |logit(adapter) − logit(base)| on that batch'),
-  }),
-  z.strictObject({
-    type: z.literal('check').describe('one proof of effect'),
-    name: z.string(),
-    passed: z.boolean(),
-    value: wireNumber.nullable(),
-    detail: z.string(),
-  }),
-  z.strictObject({
-    type: z.literal('done'),
-    result: z.record(z.string(), z.unknown()),
-  }),
-  z.strictObject({
-    type: z.literal('error'),
-    kind: z
-      .enum(['job', 'model', 'data', 'memory', 'disk', 'resume', 'interrupted', 'internal'])
-      .describe('whose fault it is; `interrupted` is a clean stop after SIGINT'),
-    message: z.string(),
-    hint: z.string().nullable(),
-  }),
-])
-
 export const decisionSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('begin'),
@@ -251,13 +165,7 @@ export const decisionSchema = z.discriminatedUnion('type', [
 
 /** The preloaded parent (`--host`) takes one job path a line and forks a child for each. */
 export const hostRequestSchema = z.strictObject({ type: z.literal('job'), path })
-export const hostEventSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('host'), protocol: z.int(), pid: z.int() }),
-  z.strictObject({ type: z.literal('exited'), code: z.int().nullable(), signal: z.int().nullable() }),
-])
 
 export type WireModel = z.infer<typeof modelSchema>
 export type Job = z.infer<typeof jobSchema>
-export type WorkerEvent = z.infer<typeof eventSchema>
-export type HostEvent = z.infer<typeof hostEventSchema>
 export type Decision = z.infer<typeof decisionSchema>
