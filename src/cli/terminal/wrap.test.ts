@@ -16,7 +16,9 @@ test.each([
 })
 
 test('no line is wider than asked, unless it is one word, and no word is lost', () => {
-  const text = fc.array(fc.constantFrom('a', 'word', 'longer-word', ' ', '  ', '\n', '漢字'), { maxLength: 40 })
+  const text = fc.array(fc.constantFrom('a', 'word', 'longer-word', ' ', '  ', '\n', '漢字'), {
+    maxLength: 40,
+  })
   fc.assert(
     fc.property(text, fc.integer({ min: 4, max: 30 }), (parts, width) => {
       const lines = wrap(parts.join(' '), width)
