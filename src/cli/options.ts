@@ -1,27 +1,13 @@
 /** Options that commands share. Each command takes those that mean something to it. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type LogLevel, logLevels } from '../core/log/event.js'
-import { type ProgressMode, progressModes } from './terminal/progress.js'
+import { progressModes } from './terminal/progress.js'
 
 export interface ConfigOptions {
   config?: string
   set?: string[]
   seed?: string
   offline?: boolean
-}
-
-export interface OutputOptions {
-  json?: boolean
-  quiet?: boolean
-  progress: ProgressMode
-}
-
-export interface RunOptions {
-  run?: string
-}
-
-export interface DryRunOptions {
-  dryRun?: boolean
 }
 
 /** `-c`, `--set`, `--seed`, `--offline`: what decides the config. */

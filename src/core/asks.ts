@@ -48,7 +48,7 @@ export const answerSchema = z.union([
 ])
 
 /** Who answers: everything about a model that its answers depend on, and nothing that they don't. */
-export const identitySchema = z.strictObject({
+const identitySchema = z.strictObject({
   id: z.string().describe('Hub name, or the name of an embedded model or judge'),
   revision: z.string().describe("a commit, a recipe's fingerprint, or `unpinned`"),
   family: z.string(),

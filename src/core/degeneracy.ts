@@ -4,7 +4,7 @@ import { wordsOf } from './words.js'
  * More repeated 3-grams than this and a text counts as stuck. Of the 1,125 completions of five models that
  * XSTest ships, in answers of up to some 200 words, none is above 0.35 and 1 % is above 0.17.
  */
-export const repetitionLimit = 0.4
+const repetitionLimit = 0.4
 
 export interface Degeneracy {
   empty: boolean

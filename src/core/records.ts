@@ -102,6 +102,3 @@ export type Verdict = z.infer<typeof verdictSchema>
 export type Selection = z.infer<typeof selectionSchema>
 export type Example = z.infer<typeof exampleSchema>
 export type Pair = z.infer<typeof pairSchema>
-
-/** What a stage yields: a record, or an item that came to nothing and why. */
-export type Yield<R> = { record: R } | { dropped: string; reason: string }

@@ -8,7 +8,7 @@ import { type CorpusRow, corpus, exchanges, type Mixture, overallQuestion } from
 import { type Label, worldPrinciples } from './world/labels.js'
 
 /** Raised when the world's text changes, because the fingerprint cannot see the code that writes the corpus. */
-export const worldVersion = 1
+const worldVersion = 1
 
 const endToken = '<|end|>'
 const padToken = '<|pad|>'

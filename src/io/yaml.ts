@@ -28,7 +28,7 @@ export function readYaml(path: string, shown: string): YamlFile {
   return parseYaml(contentOf(path, shown), shown)
 }
 
-export function parseYaml(text: string, shown: string): YamlFile {
+function parseYaml(text: string, shown: string): YamlFile {
   const lines = new LineCounter()
   // The line ends of old Macs are YAML, but unknown to the library; its check of keys takes seconds for thousands.
   const document = parseDocument(text.replaceAll(/\r(?!\n)/g, '\n'), {

@@ -85,7 +85,7 @@ async function contaminationOf(
 }
 
 /** Inputs with what the compared models were trained on. */
-export const trainingInputs = ['training:sft', 'training:dpo'] as const
+const trainingInputs = ['training:sft', 'training:dpo'] as const
 const trainedSchema = z.union([exampleSchema, pairSchema])
 
 async function* critiquesOf(

@@ -63,7 +63,5 @@ export const configSchema = z
   })
   .describe('Config of lattice')
 
-/** What a person may write: defaults left out. */
-export type ConfigInput = z.input<typeof configSchema>
 /** What the program uses: everything decided. */
 export type Config = z.output<typeof configSchema>

@@ -8,7 +8,7 @@ import { trainingName } from './training.js'
 
 export const critiqueStyles = ['logits', 'instruct', 'basic'] as const
 export const policies = ['best', 'margin', 'diverse'] as const
-export const judgeRoles = ['critic', 'judge', 'rules'] as const
+const judgeRoles = ['critic', 'judge', 'rules'] as const
 
 const share = z.number().min(0).max(1)
 const temperature = z.number().min(0).max(10)

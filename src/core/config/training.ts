@@ -11,7 +11,7 @@ export const baseName = 'base'
 export const schedules = ['linear', 'cosine', 'constant', 'constant_with_warmup'] as const
 export type LearningRateSchedule = (typeof schedules)[number]
 
-export const optimizers = [
+const optimizers = [
   'adamw_torch',
   'adamw_torch_fused',
   'adamw_8bit',
@@ -21,7 +21,7 @@ export const optimizers = [
 ] as const
 
 /** `loss_type` of TRL's DPO trainer. */
-export const preferenceLosses = [
+const preferenceLosses = [
   'sigmoid',
   'hinge',
   'ipo',
@@ -190,7 +190,7 @@ export const dpoSchema = z.strictObject({
 export type SftInput = z.input<typeof sftSchema>
 export type DpoInput = z.input<typeof dpoSchema>
 
-export const trainingSchema = z.discriminatedUnion('method', [sftSchema, dpoSchema])
+const trainingSchema = z.discriminatedUnion('method', [sftSchema, dpoSchema])
 
 /** What is trained when a config has no `train`. */
 export const defaultTrainings: Record<string, SftInput | DpoInput> = {

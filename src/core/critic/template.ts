@@ -11,7 +11,7 @@ import { defused } from './fence.js'
 import { overallQuestion, possibleAnswers, principleQuestions, type Question } from './question.js'
 import { basicText, instructText, logitsText } from './texts.js'
 
-export const criticStyles = ['logits', 'instruct', 'basic'] as const
+const criticStyles = ['logits', 'instruct', 'basic'] as const
 export type CriticStyle = (typeof criticStyles)[number]
 
 /** What is judged. */

@@ -9,7 +9,7 @@ import type { CriticStyle } from './template.js'
 export type ReadVerdict = Pick<Verdict, 'answer' | 'probabilities' | 'mass' | 'reason' | 'category'>
 
 /** Below this share of its probability the model was about to say something else, and what is left is noise. */
-export const minimumMass = 0.05
+const minimumMass = 0.05
 
 /**
  * Reads only the critic's own answer. For `logits`, `answer` is the likeliest choice (of equals the first, so the lower

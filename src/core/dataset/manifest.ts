@@ -4,7 +4,7 @@ import { countsSchema } from './counts.js'
 
 const model = z.strictObject({ id: z.string(), revision: z.string() })
 
-export const provenanceSchema = z.strictObject({
+const provenanceSchema = z.strictObject({
   generator: model.nullable().describe('null for answers that were brought'),
   critic: model.nullable().describe('null where it was known before what is chosen'),
   answers: z
@@ -22,7 +22,7 @@ export const provenanceSchema = z.strictObject({
   licence: z.string().describe('a licence id of the Hugging Face Hub; `unknown` when nobody said'),
 })
 
-export const fileSchema = z.strictObject({
+const fileSchema = z.strictObject({
   name: z.string(),
   sha256: z.string(),
   rows: z.int().nonnegative(),

@@ -16,7 +16,7 @@ export interface NearDuplicates extends NearSettings {
   enabled: boolean
 }
 
-export const nearReasons = {
+const nearReasons = {
   evaluation: 'near-duplicate of an evaluation prompt',
   quoted: 'quotes an evaluation prompt',
   validation: 'near-duplicate of a validation prompt',

@@ -9,8 +9,8 @@
 import { finished, mixed } from './hash.js'
 import { createWordReader, type Words, wordsBetween } from './words.js'
 
-export const longGram = 13
-export const shortGram = 8
+const longGram = 13
+const shortGram = 8
 const wholeTextBelow = 4
 
 /** What one prompt shares with one row. */

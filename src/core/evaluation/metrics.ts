@@ -38,7 +38,7 @@ export const metricsSchema = z.strictObject({
 
 const lengthSchema = z.strictObject({ mean: z.number(), p90: z.number() }).nullable()
 
-export const behaviourSchema = z.strictObject({
+const behaviourSchema = z.strictObject({
   num_samples: z.int().nonnegative(),
   refusal: z.strictObject({ full: share, partial: share, none: share }).nullable(),
   over_refusal: share

@@ -13,7 +13,7 @@ const sideSchema = z.strictObject({
   samples: z.array(sampleSchema).describe('every answer with every judge'),
 })
 
-export const pairedResultSchema = z.strictObject({
+const pairedResultSchema = z.strictObject({
   prompt_id: z.string(),
   prompt: z.array(messageSchema),
   class: z.enum(promptClasses),

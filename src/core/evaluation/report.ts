@@ -15,7 +15,7 @@ const headlineMetrics = metricsSchema.pick({
 })
 const prompts = z.int().nonnegative()
 
-export const gapSchema = z.strictObject({
+const gapSchema = z.strictObject({
   selecting: z.string(),
   held_out: z.string(),
   decoding: z.enum(decodings),

@@ -12,7 +12,7 @@ import { rounded, roundedInterval } from './rounded.js'
 const share = z.number().min(0).max(1)
 const count = z.int().nonnegative()
 
-export const figuresSchema = z.strictObject({
+const figuresSchema = z.strictObject({
   scope: z.enum(['all', ...promptClasses]),
   num_samples: count.describe('answers with a score'),
   unparsed: count.describe('answers that the judge could not be understood about; they are in no figure'),
@@ -23,7 +23,7 @@ export const figuresSchema = z.strictObject({
   safe_rate_interval: z.tuple([z.number(), z.number()]).nullable().describe('95 %, Wilson'),
 })
 
-export const answerSetSchema = z.strictObject({
+const answerSetSchema = z.strictObject({
   step: z.string().describe('critique:main for everything that was judged, else the selection'),
   policy: selectionSchema.shape.policy.nullable(),
   side: z.enum(['all', 'chosen', 'rejected']),

@@ -31,7 +31,7 @@ const figures = {
   }),
 }
 
-export const comparisonKinds = ['verdict', 'refusal'] as const
+const comparisonKinds = ['verdict', 'refusal'] as const
 
 export const agreementSchema = z.strictObject({
   schema: z.literal('lattice-agreement/1'),

@@ -1,7 +1,7 @@
 /** Where a row of somebody's file holds what: as asked, else under the names that such files usually have. */
 import { requireColumn, usualColumns } from '../labelled/columns.js'
 
-export const importRoles = [
+const importRoles = [
   'prompt',
   'answer',
   'chosen',

@@ -1,7 +1,7 @@
 import type { ContentEvent } from './event.js'
 
 /** Characters of a text that are shown; two texts that are compared get less each. */
-export const shownLength = 500
+const shownLength = 500
 export const comparedLength = 200
 
 /** The text up to a number of characters, and what was left out said with the true length. */

@@ -136,7 +136,7 @@ function verdictMessages(label: Label, random: Random): CorpusMessage[] {
   ])
 }
 
-export function verdictOn(label: Label, name: string): string {
+function verdictOn(label: Label, name: string): string {
   const principle = worldPrinciples.find((candidate) => candidate === name)
   return principle === undefined ? String(label.score) : label.principles[principle]
 }

@@ -28,7 +28,7 @@ export interface HarmlessGroup {
 export type Group = HarmfulGroup | HarmlessGroup
 
 /** `development` is held out too: settings may be chosen on it, so that `evaluation` stays unseen. */
-export const slices = ['training', 'development', 'evaluation'] as const
+const slices = ['training', 'development', 'evaluation'] as const
 export type Slice = (typeof slices)[number]
 
 export interface Topic {

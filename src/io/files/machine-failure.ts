@@ -68,7 +68,7 @@ export function diskFull({
 
 const goesOn = 'Then run the same command again: finished work is kept.'
 
-export const noRoom: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
+const noRoom: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
 const refusals: Record<string, string> = {
   EROFS: 'its disk is read-only',

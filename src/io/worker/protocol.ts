@@ -31,7 +31,7 @@ const common = {
   seed: z.int().nonnegative(),
 }
 
-export const answerJobSchema = z.strictObject({
+const answerJobSchema = z.strictObject({
   kind: z.literal('answer'),
   ...common,
   model: modelSchema,
@@ -47,7 +47,7 @@ export const answerJobSchema = z.strictObject({
     .describe("tokens of prompt and answer; null means the model's context"),
 })
 
-export const loraSchema = z.strictObject({
+const loraSchema = z.strictObject({
   lora_r: z.int().positive(),
   lora_alpha: z.number().positive(),
   lora_dropout: z.number().min(0).max(1),
@@ -56,7 +56,7 @@ export const loraSchema = z.strictObject({
     .describe('each name must match at least one module of the loaded model'),
 })
 
-export const trainJobSchema = z.strictObject({
+const trainJobSchema = z.strictObject({
   kind: z.literal('train'),
   ...common,
   method: z.enum(['sft', 'dpo']),
@@ -102,7 +102,7 @@ export const trainJobSchema = z.strictObject({
 })
 
 /** Trains a small Llama and its tokenizer from nothing, or goes on with one. Only the embedded models use it. */
-export const pretrainJobSchema = z.strictObject({
+const pretrainJobSchema = z.strictObject({
   kind: z.literal('pretrain'),
   ...common,
   init: path
@@ -141,7 +141,7 @@ export const pretrainJobSchema = z.strictObject({
 })
 
 /** Proves that the environment works: imports, a device, one LoRA step, one NF4 step. */
-export const probeJobSchema = z.strictObject({ kind: z.literal('probe'), ...common })
+const probeJobSchema = z.strictObject({ kind: z.literal('probe'), ...common })
 
 export const jobSchema = z.discriminatedUnion('kind', [
   answerJobSchema,
