@@ -1,7 +1,7 @@
 """Messages as token ids: the one place where text meets the tokenizer.
 
 Generation, scoring, SFT and DPO all take their prompt ids from `Template.prompt` and their answer ids from
-`Template.completion`, so that a model is trained on exactly what it is asked later. Four rules:
+`Template.completion`, so that a model is trained on exactly what it is asked later. The rules:
 
 - Prompt ids are always a prefix of prompt + completion. Where tokenising the whole text would join the last letters
   of the prompt with the first of the answer, the two are tokenised apart: that is what generation continues from.
@@ -20,6 +20,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError
 from transformers import PreTrainedTokenizerBase
 
+from .choices import require_telling
 from .failure import WorkerFailure, first_line, is_out_of_memory
 
 Message = dict[str, str]
@@ -60,11 +61,7 @@ class Template:
         self._continuations: dict[tuple[str, str], list[int]] = {}
         self._verified: set[tuple[str, ...]] = set()
         if self._jinja is None and not tokenizer.chat_template:
-            raise WorkerFailure(
-                "model",
-                "The model's tokenizer has no chat template.",
-                _OTHER_TEMPLATE,
-            )
+            raise WorkerFailure("model", "The model's tokenizer has no chat template.", _OTHER_TEMPLATE)
         self._require_syntax()
 
     def require_end(self) -> None:
@@ -102,7 +99,10 @@ class Template:
         rows = [self.continuation(prompt, text) for text in texts]
         key = (prompt.text[-_TAIL:], prompt.lead, *texts)
         if key not in self._verified:
-            self._require_telling(prompt, texts, rows)
+            tail = prompt.ids[-_TAIL:]
+            start = self._decoded(tail)
+            said = [self._decoded([*tail, *ids]).removeprefix(start) for ids in rows]
+            require_telling(texts, rows, said, lead=prompt.lead)
             self._verified.add(key)
         return rows
 
@@ -226,25 +226,6 @@ class Template:
         # Alone, some tokenizers put a blank before a text. After a line end they don't.
         border, dressed = self.tokens("\n"), self.tokens("\n" + text)
         return dressed[len(border) :] if dressed[: len(border)] == border else self.tokens(text)
-
-    def _require_telling(self, prompt: Prompt, texts: list[str], rows: list[list[int]]) -> None:
-        tail = prompt.ids[-_TAIL:]
-        start = self._decoded(tail)
-        for text, ids in zip(texts, rows, strict=True):
-            said = self._decoded([*tail, *ids]).removeprefix(start)
-            # A tokenizer that puts a blank before a text does so after a control token too, in training as here.
-            if not ids or said.removeprefix(" ") != (prompt.lead + text).removeprefix(" "):
-                raise WorkerFailure(
-                    "model",
-                    f"The tokenizer can't write the choice {text!r} after this prompt: it comes out as {said!r}.",
-                    "Ask this critic for written verdicts (critique.style: instruct), or take another one.",
-                )
-        if len({tuple(ids) for ids in rows}) < len(rows):
-            raise WorkerFailure(
-                "model",
-                f"The tokenizer writes two of the choices {', '.join(texts)} with the same tokens.",
-                "Ask this critic for written verdicts (critique.style: instruct), or take another one.",
-            )
 
     def _decoded(self, ids: list[int]) -> str:
         return self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
