@@ -7,7 +7,7 @@ _HINT = "Ask this critic for written verdicts (critique.style: instruct), or tak
 
 def require_telling(choices: list[str], rows: list[list[int]], said: list[str], *, lead: str) -> None:
     """
-    `said` is each row as the tokenizer writes it after the prompt, and `lead` what the template writes before an answer.
+    `said` is each row as the tokenizer writes it after the prompt, `lead` what the template writes before an answer.
 
     @raises WorkerFailure of kind `model`
     """
