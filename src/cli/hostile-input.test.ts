@@ -1,14 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { stubEnvironment, stubWorkers } from '../engine/fixtures/stub-models.js'
 import { type Format, inBytes, inJson, type Row, withinRow, written } from './fixtures/damage.js'
-import {
-  enterStubProject,
-  type StubProject,
-  stubEnvironment,
-  stubPrompts,
-  stubWorkers,
-} from './fixtures/stub-project.js'
+import { enterStubProject, type StubProject, stubPrompts } from './fixtures/stub-project.js'
 
 vi.mock('../io/python-env/environment.js', async (original) => ({
   ...(await original<object>()),

@@ -3,13 +3,8 @@ import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import {
-  enterStubProject,
-  type StubProject,
-  stubEnvironment,
-  stubPrompts,
-  stubWorkers,
-} from './fixtures/stub-project.js'
+import { stubEnvironment, stubWorkers } from '../engine/fixtures/stub-models.js'
+import { enterStubProject, type StubProject, stubPrompts } from './fixtures/stub-project.js'
 
 const forTerminals =
   '\u001b]8;;http://evil.invalid\u0007link\u001b]8;;\u0007\u001b]52;c;aGk=\u0007\u001b[2J\u001b[H\u001b]0;owned\u0007\u009b31m\u009d0;t\u009c\u007f\u0000\rline\u2028\u2029\u202egpj.exe\u2066\ufeff\u{e0041}'
