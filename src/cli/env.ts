@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { formatBytes } from '../core/bytes.js'
 import { ConfigError, PrerequisiteError } from '../core/errors.js'
 import { listEmbedded, removeEmbedded, type StoredModels } from '../engine/embedded-inventory.js'
 import { type Accelerator, accelerators } from '../io/python-env/accelerator.js'
@@ -6,7 +7,6 @@ import { noEnvironment, readEnvironment, requireEnvironment } from '../io/python
 import { environmentsFolder } from '../io/python-env/folders.js'
 import { thisHost } from '../io/python-env/host.js'
 import { listEnvironments, removeEnvironment, type StoredEnvironment } from '../io/python-env/inventory.js'
-import { formatBytes } from '../io/python-env/messages.js'
 import type { SetUpObserver, SetUpResult } from '../io/python-env/set-up.js'
 import { askPerson, isSomeoneThere, isYes } from './terminal/ask.js'
 import { createProgress, type Progress, type ProgressMode, progressModes } from './terminal/progress.js'

@@ -2,6 +2,7 @@
  * Where a text stops being JSON, and why. The parser's own message often names no place, and never a line; this one is
  * asked only when the parser has refused.
  */
+import { codePointName } from './unseen.js'
 
 export interface JsonFault {
   /** From 1. */
@@ -126,5 +127,5 @@ function named(mark: string): string {
   if (mark === '\n' || mark === '\r') return 'a line end'
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these can't be shown.
   if (!/[\u0000-\u0020\u007f-\u00a0\u2028-\u202e\ufeff\p{Cs}]/u.test(mark)) return mark
-  return `U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  return codePointName(mark)
 }

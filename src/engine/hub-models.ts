@@ -2,11 +2,12 @@
  * Looks at the models of the Hub that will be used before any work starts: whether they may be read, how much is to
  * be downloaded and whether it fits. The download itself is the worker's.
  */
+
+import { formatBytes } from '../core/bytes.js'
 import { PrerequisiteError } from '../core/errors.js'
 import { freeBytes } from '../io/files/free-space.js'
 import { downloadSize, isCached, notCached } from '../io/models/hub.js'
 import { hubCacheFolder, requireWholeInCache } from '../io/models/hub-cache.js'
-import { formatBytes } from '../io/python-env/messages.js'
 import type { Observer } from './observer.js'
 import type { StepModel } from './step.js'
 

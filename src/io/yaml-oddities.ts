@@ -11,6 +11,7 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml'
+import { codePointName } from '../core/unseen.js'
 
 export interface Oddity {
   offset: number
@@ -51,7 +52,7 @@ function ofNode(node: Node, path: Path): string[] {
     messages.push(`*${node.source} stands within &${node.source}`)
   if (isScalar(node) && typeof node.value === 'string') {
     const odd = control.exec(node.value)?.[0]
-    if (odd !== undefined) messages.push(`a text holds the control character ${named(odd)}`)
+    if (odd !== undefined) messages.push(`a text holds the control character ${codePointName(odd)}`)
   }
   return messages
 }
@@ -61,9 +62,6 @@ const shownTag = (tag: string) => tag.replace(/^tag:yaml\.org,2002:/, '!!')
 // C0 without tab and line ends, DEL, C1, halves of characters.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Cs}]/u
-
-const named = (character: string) =>
-  `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 
 function twice(map: YAMLMap): Oddity[] {
   const seen = new Set<unknown>()

@@ -1,4 +1,6 @@
 /** One model as a person reads it. */
+
+import { formatBytes } from '../../core/bytes.js'
 import { linearsOf } from '../../core/model-size/layout.js'
 import {
   adapterParametersOf,
@@ -11,7 +13,6 @@ import {
 import type { ModelShape } from '../../core/model-size/shape.js'
 import { presetMeant } from '../../core/presets/presets.js'
 import type { ModelFacts } from '../../engine/model-facts.js'
-import { formatBytes } from '../../io/python-env/messages.js'
 import { cleanText } from '../terminal/clean-text.js'
 import { coloursFor } from '../terminal/colours.js'
 import { table } from '../terminal/table.js'

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { freemem, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { execa } from 'execa'
+import { formatBytes } from '../../core/bytes.js'
 import { PrerequisiteError } from '../../core/errors.js'
 import { freeBytes } from '../../io/files/free-space.js'
 import { viewLedger } from '../../io/ledger/ledger.js'
@@ -11,7 +12,6 @@ import { askHub } from '../../io/models/hub-request.js'
 import { hubToken } from '../../io/models/hub-token.js'
 import { noEnvironment, type PythonEnvironment } from '../../io/python-env/environment.js'
 import { thisHost } from '../../io/python-env/host.js'
-import { formatBytes } from '../../io/python-env/messages.js'
 import type { Finding } from './finding.js'
 
 /** Raised together with `engines` in package.json. */

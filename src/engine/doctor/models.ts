@@ -1,4 +1,6 @@
 /** Each model of the config: is it here, may it be read, does it fit? */
+
+import { formatBytes } from '../../core/bytes.js'
 import type { ModelSettings } from '../../core/config/models.js'
 import type { Config } from '../../core/config/schema.js'
 import { needOf } from '../../core/model-size/needs.js'
@@ -7,7 +9,6 @@ import { downloadSize, isCached, notCached, resolveRevision } from '../../io/mod
 import { requireWholeInCache } from '../../io/models/hub-cache.js'
 import { modelFolder } from '../../io/models/model-folder.js'
 import type { PythonEnvironment } from '../../io/python-env/environment.js'
-import { formatBytes } from '../../io/python-env/messages.js'
 import { embeddedReady, embeddedRevision } from '../embedded.js'
 import { modelFacts } from '../model-facts.js'
 import { isFolder } from '../models.js'

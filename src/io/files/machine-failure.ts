@@ -1,8 +1,8 @@
 /** What the machine refuses, as an error that a person can act on: a full disk, a folder that may not be written. */
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { formatBytes } from '../../core/bytes.js'
 import { LatticeError, PrerequisiteError } from '../../core/errors.js'
-import { formatBytes } from '../python-env/messages.js'
 import { freeBytes } from './free-space.js'
 
 interface SystemError extends Error {

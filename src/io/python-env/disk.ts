@@ -1,9 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { formatBytes } from '../../core/bytes.js'
 import { PrerequisiteError } from '../../core/errors.js'
 import { freeBytes } from '../files/free-space.js'
 import type { LockFacts } from './lock.js'
-import { formatBytes } from './messages.js'
 
 /** What a folder takes on the disk, links not followed. 0 for one that is not there. */
 export async function folderBytes(folder: string): Promise<number> {

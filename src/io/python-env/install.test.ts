@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { offeredVersions, refuseFull } from './install.js'
 import { objection } from './interpreter.js'
-import { formatBytes } from './messages.js'
 
 test.each([
   [
@@ -27,14 +26,6 @@ test.each([
   [{ version: '3.12.1', machine: 'x86_64', venv: false }, 'is 3.12.1, but lacks the venv module'],
 ])('the objection to %j is %j', (portrait, words) => {
   expect(objection(portrait, ['3.11', '3.12', '3.13'], { arch: 'x64' })).toBe(words)
-})
-
-test.each([
-  [1, '1 kB'],
-  [364_400_000, '364 MB'],
-  [2_903_000_000, '2.9 GB'],
-])('%i bytes read as %s', (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text)
 })
 
 test('a full disk is not taken for a Python that lacks venv, or for a package that is not there', () => {

@@ -1,4 +1,5 @@
 /** What set-up says before it fetches anything, and when it will not fetch. Pure. */
+import { formatBytes } from '../../core/bytes.js'
 import type { Accelerator } from './accelerator.js'
 import type { Interpreter } from './interpreter.js'
 import type { Lock, LockFacts } from './lock.js'
@@ -66,10 +67,4 @@ export function noCpuTorch({
 function offerText(offered: string[], plain: string): string {
   if (offered.length === 0) return 'no torch at all'
   return offered.includes(plain) ? `only the plain ${plain}` : `other versions, up to ${offered.at(-1)}`
-}
-
-/** Decimal units, as disks and downloads are sold. */
-export function formatBytes(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
-  return bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.ceil(bytes / 1e3)} kB`
 }

@@ -1,8 +1,8 @@
 /** What the end of a worker without `done` means, as one error. */
 import { join } from 'node:path'
+import { formatBytes } from '../../core/bytes.js'
 import { WorkerError } from '../../core/errors.js'
 import { freeBytes } from '../files/free-space.js'
-import { formatBytes } from '../python-env/messages.js'
 import { secretKeeper } from '../secrets.js'
 import type { WorkerEvent } from './events.js'
 import type { Job } from './protocol.js'
