@@ -44,7 +44,13 @@ const config = {
     sft: { method: 'sft', learning_rate: 1e-3, max_steps: 10, evaluations: 5, ...training },
     dpo: { method: 'dpo', from: 'sft', learning_rate: 3e-4, max_steps: 6, evaluations: 3, ...training },
   },
-  eval: { models: ['base', 'sft', 'dpo'], judges: ['critic', 'rules'], samples: 1, max_new_tokens: 60 },
+  eval: {
+    models: ['base', 'sft', 'dpo'],
+    judges: ['critic', 'rules'],
+    samples: 1,
+    max_new_tokens: 60,
+    limit: 16,
+  },
 }
 
 /** The same with less of everything, for the tests. */
@@ -55,7 +61,7 @@ const short = {
     sft: { ...config.train.sft, max_steps: 6, evaluations: 3 },
     dpo: { ...config.train.dpo, max_steps: 4, evaluations: 2 },
   },
-  eval: { models: ['base', 'dpo'], judges: ['critic', 'rules'], max_new_tokens: 40 },
+  eval: { models: ['base', 'dpo'], judges: ['critic', 'rules'], max_new_tokens: 40, limit: 12 },
 }
 
 /** For the program that stands in for the models: it lies beside the projects, so that all of them read one file. */
@@ -63,6 +69,7 @@ const stub = {
   ...config,
   models: { generator: '../model', critic: '../model', judge: 'rules' },
   generate: { n: 3, limit: 8 },
+  eval: { ...config.eval, limit: 8 },
 }
 
 const sizes = { full: config, short, stub }

@@ -34,6 +34,7 @@ interface Flags extends RunFlags, ShowFlags {
 const keys = {
   prompts: 'data.evaluation',
   judge: 'models.judge',
+  limit: 'eval.limit',
   samples: 'eval.samples',
   temperature: 'eval.temperature',
   maxNewTokens: 'eval.max_new_tokens',

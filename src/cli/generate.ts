@@ -8,6 +8,7 @@ const keys = {
   prompts: 'data.prompts',
   model: 'models.generator',
   n: 'generate.n',
+  limit: 'generate.limit',
   temperature: 'generate.temperature',
   topP: 'generate.top_p',
   maxNewTokens: 'generate.max_new_tokens',

@@ -9,7 +9,11 @@ function overlays(...argv: string[]) {
     .option('--max-new-tokens <n>', 'tokens')
     .option('--policy <name>', 'policy', 'best')
   command.parse(argv, { from: 'user' })
-  return overlaysOf(command, { maxNewTokens: 'generate.max_new_tokens', policy: 'select.dpo.policy' })
+  return overlaysOf(command, {
+    maxNewTokens: 'generate.max_new_tokens',
+    policy: 'select.dpo.policy',
+    limit: ['generate.limit', 'eval.limit'],
+  })
 }
 
 test('nothing given lays nothing over, also where an option has a default', () => {
@@ -27,6 +31,9 @@ test('flags come after --set, so that they win, and are named as they were typed
   ])
 })
 
-test('a value that is no number is left for the config to refuse', () => {
-  expect(overlays('--limit', 'few')).toEqual([{ key: 'generate.limit', value: 'few', source: '--limit' }])
+test('one option may set several keys, and a value that is no number is left for the config to refuse', () => {
+  expect(overlays('--limit', 'few')).toEqual([
+    { key: 'generate.limit', value: 'few', source: '--limit' },
+    { key: 'eval.limit', value: 'few', source: '--limit' },
+  ])
 })

@@ -2,17 +2,19 @@
 import type { Command } from 'commander'
 import { type Overlay, overlayFromSet, typedValue } from '../core/config/overlay.js'
 
-/** Option as commander names it (`maxNewTokens`) → key of the config. */
-export type FlagKeys = Readonly<Record<string, string>>
+/** Option as commander names it (`maxNewTokens`) → the keys of the config that it sets. */
+export type FlagKeys = Readonly<Record<string, string | readonly string[]>>
 
-const shared: FlagKeys = { seed: 'seed', limit: 'generate.limit' }
+const shared: FlagKeys = { seed: 'seed' }
 
 /** Only what was really given on the command line becomes an overlay. */
 export function overlaysOf(command: Command, flags: FlagKeys = {}): Overlay[] {
   const set = (command.opts<{ set?: string[] }>().set ?? []).map(overlayFromSet)
   return [
     ...set,
-    ...Object.entries({ ...shared, ...flags }).flatMap(([option, key]) => flag(command, option, key)),
+    ...Object.entries({ ...shared, ...flags }).flatMap(([option, keys]) =>
+      [keys].flat().flatMap((key) => flag(command, option, key)),
+    ),
   ]
 }
 

@@ -22,7 +22,7 @@ export type Work = Omit<Request, 'observer' | 'signal' | 'force'> & { force?: Re
 export async function perform(work: Work, flags: ShowFlags): Promise<Outcome> {
   const progress = createProgress({ mode: flags.quiet ? 'none' : (flags.progress ?? 'auto') })
   const spoken = observerOn(progress, flags.quiet ? 0 : flags.verbosity)
-  const observer = announcing(spoken, work.config.generate.limit)
+  const observer = announcing(spoken, work.config.eval.limit)
   return untilInterrupted(async (signal) => {
     try {
       return await performRun({ force: new Set(), ...work, observer, signal })

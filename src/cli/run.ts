@@ -15,6 +15,8 @@ interface Flags extends RunFlags, ShowFlags {
   force?: string | true
 }
 
+const keys = { limit: ['generate.limit', 'eval.limit'] }
+
 export function configure(command: Command): void {
   command.argument('[config]', 'config file; default: lattice.yaml here or above, up to the home folder')
   addStageOptions(command)
@@ -30,7 +32,7 @@ export function configure(command: Command): void {
 }
 
 async function runAll(flags: Flags, command: Command): Promise<void> {
-  const loaded = loadForNewRun(flags, overlaysOf(command))
+  const loaded = loadForNewRun(flags, overlaysOf(command, keys))
   const { until } = flags
   const work = {
     ...loaded,

@@ -38,8 +38,8 @@ export async function validateConfig(
   )
 }
 
-function comparedOf({ splits }: PlannedPrompts, { generate }: Config): number | null {
-  return splits && Math.min(splits.evaluation, generate.limit ?? splits.evaluation)
+function comparedOf({ splits }: PlannedPrompts, { eval: { limit } }: Config): number | null {
+  return splits && Math.min(splits.evaluation, limit ?? splits.evaluation)
 }
 
 function splitText(splits: PlannedPrompts['splits']): string {

@@ -102,6 +102,16 @@ test('a changed setting re-runs what depends on it, and the dry run said so', as
     'judge:dpo:rules reuse if unchanged',
     'compare:all reuse if unchanged',
   ])
+  const fewer = await previewRun(
+    request({ config: config({ 'train.dpo.beta': 0.5, 'eval.limit': 3 }) }),
+    house(),
+  )
+  expect(fewer.prompts).toBe(3)
+  expect(decisions(fewer).filter((step) => step.endsWith(' run'))).toEqual([
+    'sample:base run',
+    'sample:sft run',
+    'sample:dpo run',
+  ])
 })
 
 test('a preview of a new project leaves no trace', async () => {

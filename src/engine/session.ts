@@ -85,7 +85,7 @@ export async function previewRun(request: Request, house = pythonHouse): Promise
     return {
       plan,
       embedded: embeddedState(plan),
-      prompts: comparedPrompts(prompts, plan, config.generate.limit),
+      prompts: comparedPrompts(prompts, plan, config.eval.limit),
       notes: promptNotes(prompts),
     }
   } finally {

@@ -45,7 +45,7 @@ export const generateSchema = z.strictObject({
     .positive()
     .default(100)
     .describe('tokens of one answer; a cut answer is never trained on'),
-  limit: z.int().positive().optional().describe('use only this many prompts; default: all'),
+  limit: z.int().positive().optional().describe('answer only this many of the prompts; default: all'),
 })
 
 export const critiqueSchema = z.strictObject({
@@ -137,6 +137,7 @@ export const evalSchema = z.strictObject({
   temperature: temperature.default(0.8).describe('of the sampled answers'),
   top_p: topP.default(0.9).describe('of the sampled answers, 0 to 1'),
   max_new_tokens: z.int().positive().default(100).describe('tokens of one answer'),
+  limit: z.int().positive().optional().describe('compare on only this many of the prompts; default: all'),
   salt: z
     .string()
     .default('')

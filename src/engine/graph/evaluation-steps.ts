@@ -12,14 +12,14 @@ import { adapterOf } from './train-steps.js'
 
 export function sampleStep(
   model: string,
-  { eval: evaluation, seed, generate }: Config,
+  { eval: evaluation, seed }: Config,
   { generator, given }: Facts,
   build: Build,
 ) {
-  const { temperature, top_p, max_new_tokens, salt, samples } = evaluation
+  const { temperature, top_p, max_new_tokens, limit, salt, samples } = evaluation
   const settings: GenerateSettings = {
     splits: ['evaluation'],
-    limit: generate.limit ?? null,
+    limit: limit ?? null,
     greedy: true,
     n: 1 + samples,
     temperature,
