@@ -18,6 +18,7 @@ LEFT_OUT = {
     "train_runtime", "train_tokens_per_second", "samples_per_second", "steps_per_second",
 }  # fmt: skip
 PREFIX = "eval_"
+TOLD_EVERY = 1.0  # seconds
 
 
 class Reporter(TrainerCallback):
@@ -28,6 +29,8 @@ class Reporter(TrainerCallback):
         self._samples = samples
         self._step_times: list[float] = []
         self._began = 0.0
+        self._validated = 0
+        self._told = 0.0
         self.stopped: str | None = None
         self.checkpoint: str | None = None
 
@@ -55,9 +58,21 @@ class Reporter(TrainerCallback):
         if self._tell("train", state, values, not sound, control) and args.eval_strategy != "no":
             control.should_evaluate = True
 
+    def on_prediction_step(self, args: TrainingArguments, *_: Any, eval_dataloader: Any, **__: Any) -> None:
+        """Called after each batch of a validation pass. A pass over long texts takes minutes."""
+        total = len(eval_dataloader.dataset)
+        self._validated = min(self._validated + args.per_device_eval_batch_size, total)
+        now = time.perf_counter()
+        if self._validated == total or now - self._told >= TOLD_EVERY:
+            self._told = now
+            self._channel.emit(
+                {"type": "progress", "phase": "validate", "done": self._validated, "total": total, "unit": "row"}
+            )
+
     def on_evaluate(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, metrics: dict[str, Any], **_: Any
     ) -> None:
+        self._validated = 0
         values = {name.removeprefix(PREFIX): value for name, value in metrics.items() if name.startswith(PREFIX)}
         self._tell("validation", state, _numbers(values), self.stopped is None, control)
         self._sample(args.eval_steps, state)

@@ -90,6 +90,13 @@ class TrainTest(unittest.TestCase):
         self.assertEqual(names, ["adapter_config.json", "adapter_model.safetensors", "optimizer.pt",
                                  "rng_state.pth", "scheduler.pt", "trainer_state.json"])  # fmt: skip
 
+    def test_each_validation_pass_is_told_to_its_end(self) -> None:
+        run = self.run_job(self.job(method="dpo"), max_steps=4, eval_steps=2, save_steps=4)
+        told = [event for event in run.of("progress") if event["phase"] == "validate"]
+        ends = [event for event in told if event["done"] == event["total"]]
+        self.assertEqual([event["total"] for event in ends], [5, 5])
+        self.assertTrue(all(0 < event["done"] <= 5 for event in told))
+
     def test_a_stop_leaves_a_checkpoint_of_that_very_step(self) -> None:
         def stop(event):
             if event["type"] == "metric" and event["decide"] and event["global_step"] == 2:

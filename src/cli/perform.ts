@@ -67,11 +67,11 @@ export function observerOn(progress: Progress, level: LogLevel = 0): Observer {
       progress.wait()
       progress.note(`${colours.bold(id)} ${colours.dim(`step ${number} of ${of} · ${reason}`)}`)
     },
-    progress({ id, phase, done, total, unit }) {
+    progress({ id, phase, done, total, unit, ...meanwhile }) {
       if (!counted.includes(phase))
         return show(`${id} ${phase}`, () => progress.note(colours.dim(`${id}: ${phase}`)))
       show(id, () => progress.start(id, total, unit))
-      progress.update(done)
+      progress.update(done, meanwhile)
     },
     note: (text) => progress.note(text),
     ...logPrinter(level, (text) => progress.say(text)),

@@ -1,9 +1,19 @@
 import type { ContentEvent, EventKind } from '../core/log/event.js'
 
+/** What a count doesn't show of the work that it counts. */
+export interface Meanwhile {
+  /** What is done between two of what is counted: `validates 40/239 pairs`. */
+  meanwhile?: string | undefined
+  /** What takes time too and hasn't been measured yet: `validation`. */
+  besides?: string | undefined
+}
+
 /** What the engine tells whoever shows it. Every method may be called often; none may throw. */
 export interface Observer {
   stepStarted(step: { id: string; number: number; of: number; reason: string }): void
-  progress(progress: { id: string; phase: string; done: number; total: number; unit: string }): void
+  progress(
+    progress: { id: string; phase: string; done: number; total: number; unit: string } & Meanwhile,
+  ): void
   note(text: string): void
   /** Whether events of a kind are shown; where they aren't, they need not be made in time. */
   shows(kind: EventKind): boolean

@@ -19,6 +19,7 @@ import { type Answerer, type AskContext, answerAll } from './ask.js'
 import { speakerName } from './content-log/speaker.js'
 import { epochEvents, generationKind } from './content-log/stage-events.js'
 import { missingStep } from './missing.js'
+import type { Meanwhile } from './observer.js'
 import { type Door, openDoor } from './redaction.js'
 import { type StepDefinition, sourceText } from './step.js'
 import { type TrainContext, trainAdapter } from './train.js'
@@ -47,7 +48,7 @@ export interface StepContext {
   force: boolean
   /** Where a step redacts what comes from outside; null where it doesn't. */
   door: Door | null
-  progress(progress: { phase: string; done: number; total: number; unit: string }): void
+  progress(progress: { phase: string; done: number; total: number; unit: string } & Meanwhile): void
   /** Whether events of a kind are shown while the step runs. */
   shows(kind: EventKind): boolean
   said(said: Said): void
@@ -116,7 +117,8 @@ async function trainContext(
     },
     common: { device: requireModel(definition).device, threads: shop.threads, seed: shop.seed },
     run: (job, decide) => shop.workers.run(job, { folder, signal: shop.signal, decide }),
-    progress: (done, total) => context.progress({ phase: 'train', done, total, unit: 'steps' }),
+    progress: (done, total, meanwhile) =>
+      context.progress({ phase: 'train', done, total, unit: 'steps', ...meanwhile }),
     probes: { settings: requireProbes(definition), door: shop.redactor && openDoor(shop.redactor) },
     ...trainingHearers(context),
   }

@@ -120,3 +120,35 @@ test('a training that dies anywhere, again and again, comes to the same as one t
 test('one that breaks before its first evaluation has nothing to keep', () => {
   expect(() => train([{ train: 1, validation: Number.NaN }], [])).toThrow(/before it had a usable checkpoint/)
 })
+
+test('a validation pass is told between two steps, and its time is owed until one has been seen', () => {
+  const told: unknown[] = []
+  const watch = watchTraining(
+    { ...request, method: 'dpo' },
+    {
+      step: 'k',
+      attempt: 1,
+      ledger: emptyLedger(),
+      progress: (done, _, meanwhile) => told.push([done, ...Object.values(meanwhile ?? {})]),
+      heard: () => undefined,
+      recalled: () => undefined,
+    },
+    null,
+  )
+  watch.decide(prepared)
+  const worked = (phase: string, done: number, total: number) =>
+    watch.record({ type: 'progress', phase, done, total, unit: 'row' })
+  worked('train', 1, 30)
+  watch.record(metric('train', 1, 1))
+  worked('validate', 3, 8)
+  worked('validate', 8, 8)
+  watch.record(metric('validation', 1, 1))
+  worked('train', 2, 30)
+  expect(told).toEqual([
+    [0, 'validation'],
+    [1, 'validation'],
+    [1, 'validates 3/8 pairs', 'validation'],
+    [1],
+    [2],
+  ])
+})

@@ -8,19 +8,20 @@ const quietSeconds = 1
 const longestSilence = 30
 
 export function createPlainView(stream: TextStream): ProgressView {
-  let last = { tenth: 0, seconds: 0 }
+  let last = { tenth: 0, seconds: 0, done: 0 }
   const line = (text: string) => stream.write(`${cleanText(text)}\n`)
   return {
     started(state) {
-      last = { tenth: 0, seconds: 0 }
+      last = { tenth: 0, seconds: 0, done: 0 }
       line(`  ${state.title}${state.total === undefined ? '' : `  ${state.total} ${state.unit}`.trimEnd()}`)
     },
     updated(state) {
       const tenth = tenthOf(state)
       const since = state.seconds - last.seconds
-      if (state.done === state.total || since < quietSeconds) return
+      if (!state.meanwhile && (state.done === state.total || state.done === last.done)) return
+      if (since < quietSeconds) return
       if (tenth === last.tenth && since < longestSilence) return
-      last = { tenth, seconds: state.seconds }
+      last = { tenth, seconds: state.seconds, done: state.done }
       line(`  ${state.title}  ${stateText(state)}`)
     },
     stopped: (state) => line(`  ${endText(state)}`),

@@ -1,13 +1,16 @@
 import { durationText } from './duration.js'
 import type { ProgressState } from './progress.js'
 
-/** `90/200 prompts · 3.2/s · 34 s left`. */
-export function stateText({ done, total, unit, perSecond }: ProgressState): string {
+/** `90/200 prompts · 3.2/s · 34 s left`, or `2/3 steps · validates 40/239 pairs`. */
+export function stateText({ done, total, unit, perSecond, meanwhile, besides }: ProgressState): string {
   const count = total === undefined ? `${done}` : `${done}/${total}`
   const parts = [unit ? `${count} ${unit}` : count]
-  if (perSecond !== undefined && perSecond > 0) {
+  if (meanwhile !== undefined) parts.push(meanwhile)
+  else if (perSecond !== undefined && perSecond > 0) {
     parts.push(rateText(perSecond))
-    if (total !== undefined && done < total) parts.push(`${durationText((total - done) / perSecond)} left`)
+    const more = besides === undefined ? '' : ` and ${besides}`
+    if (total !== undefined && done < total)
+      parts.push(`${durationText((total - done) / perSecond)}${more} left`)
   }
   return parts.join(' · ')
 }

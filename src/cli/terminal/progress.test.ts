@@ -189,3 +189,25 @@ test('answers wait from when the model that gives them is made', () => {
   progress.stop()
   expect(text()).toContain('✓ generate  4 answers in 3.0 s')
 })
+
+test('long work between two steps is told, and the time left is that of both once it is known', () => {
+  const { progress, at, text } = record('plain')
+  progress.start('train:dpo', 3, 'steps')
+  progress.update(0, { besides: 'validation' })
+  at(34)
+  progress.update(1, { besides: 'validation' })
+  at(70)
+  progress.update(1, { meanwhile: 'validates 40/239 pairs', besides: 'validation' })
+  at(200)
+  progress.update(1)
+  at(234)
+  progress.update(2)
+  progress.stop()
+  expect(text().trimEnd().split('\n')).toEqual([
+    '  train:dpo  3 steps',
+    '  train:dpo  1/3 steps · 1.8/min · 1 min 8 s and validation left',
+    '  train:dpo  1/3 steps · validates 40/239 pairs',
+    '  train:dpo  2/3 steps · 0.5/min · 1 min 57 s left',
+    '  … train:dpo  2/3 steps in 3 min 54 s',
+  ])
+})

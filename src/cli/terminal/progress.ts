@@ -3,6 +3,7 @@
  * One thing is shown at a time; starting the next ends the one before.
  */
 import type { WriteStream } from 'node:tty'
+import type { Meanwhile } from '../../engine/observer.js'
 import { createBarView } from './progress-bar.js'
 import { createPlainView } from './progress-plain.js'
 import { createRate } from './rate.js'
@@ -15,7 +16,7 @@ export interface Progress {
   wait(): void
   /** Without a total only a count is shown. */
   start(title: string, total?: number, unit?: string): void
-  update(done: number): void
+  update(done: number, meanwhile?: Meanwhile): void
   /** A line for the reader that stays. */
   note(text: string): void
   /** What was asked for beside the progress: it is said in every mode, and tears no bar. */
@@ -25,7 +26,7 @@ export interface Progress {
   abandon(): void
 }
 
-export interface ProgressState {
+export interface ProgressState extends Meanwhile {
   title: string
   total: number | undefined
   unit: string
@@ -64,11 +65,13 @@ export function createProgress({
   let current: { state: ProgressState; rate: ReturnType<typeof createRate>; since: number } | undefined
   let waitingSince: number | undefined
 
-  function advance(done: number): ProgressState | undefined {
+  function advance(done: number, { meanwhile, besides }: Meanwhile = {}): ProgressState | undefined {
     if (!current) return undefined
+    if (meanwhile !== undefined) current.rate.countPauses()
     current.rate.add(done)
     const seconds = (now() - current.since) / 1000
-    current.state = { ...current.state, done, seconds, perSecond: current.rate.perSecond() }
+    const perSecond = current.rate.perSecond()
+    current.state = { ...current.state, done, seconds, perSecond, meanwhile, besides }
     return current.state
   }
 
@@ -83,8 +86,8 @@ export function createProgress({
       waitingSince = undefined
       view.started(state)
     },
-    update(done) {
-      const state = advance(done)
+    update(done, meanwhile) {
+      const state = advance(done, meanwhile)
       if (state) view.updated(state)
       // A model may be made first: the answers of the same step wait from then on.
       if (state?.done === state?.total) waitingSince = now()

@@ -18,7 +18,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('progress'),
-    phase: z.string().describe('load, answer, prepare, train, pretrain, probe'),
+    phase: z.string().describe('load, answer, prepare, train, validate, pretrain, probe'),
     done: z.int().nonnegative(),
     total: z.int().nonnegative(),
     unit: z.string(),
