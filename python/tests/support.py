@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unittest
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,17 @@ def write_json(path: str | Path, value: Any) -> str:
 
 def temporary() -> tempfile.TemporaryDirectory:
     return tempfile.TemporaryDirectory(prefix="lattice-test-", ignore_cleanup_errors=True)
+
+
+class OneModelTest(unittest.TestCase):
+    """Tests that share a folder, and a tiny model in it."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = temporary()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = folder.name
+        cls.model = save_model(os.path.join(folder.name, "model"))
 
 
 class Recorder:

@@ -3,7 +3,7 @@ import os
 import re
 import unittest
 
-from .support import PLAIN, Recorder, ask, choose, common, save_model, temporary, wire_model, write_lines
+from .support import PLAIN, OneModelTest, Recorder, ask, choose, common, wire_model, write_lines
 
 import torch
 
@@ -18,14 +18,7 @@ CPU = torch.device("cpu")
 TEXTS = ["help", "the quick fox", "a lazy dog and seven wizards", "travel", "money and study " * 4]
 
 
-class AnswerTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        folder = temporary()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = folder.name
-        cls.model = save_model(os.path.join(folder.name, "model"))
-
+class AnswerTest(OneModelTest):
     def run_job(self, asks, answered=None, batch_size=8, interrupt=None, **changes) -> Recorder:
         recorder = Recorder()
         keys = None

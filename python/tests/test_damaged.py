@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .support import (
-    CHAT, JSON, Recorder, ask, choose, common, make_tokenizer, save_model, temporary, wire_model, write_lines,
+    CHAT, JSON, OneModelTest, Recorder, ask, choose, common, make_tokenizer, save_model, temporary, wire_model,
+    write_lines,
 )  # fmt: skip
 
 import torch
@@ -86,14 +87,7 @@ HEADERS: dict[str, Damage] = {
 }
 
 
-class DamagedModelTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        folder = temporary()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = folder.name
-        cls.model = save_model(os.path.join(folder.name, "model"))
-
+class DamagedModelTest(OneModelTest):
     def copy(self, damage: Damage, name: str = "copy") -> str:
         path = os.path.join(self.folder, name)
         shutil.rmtree(path, ignore_errors=True)
@@ -179,16 +173,13 @@ class DamagedModelTest(unittest.TestCase):
         self.assertIn("float32", caught.exception.hint)
 
 
-class DamagedAdapterTest(unittest.TestCase):
+class DamagedAdapterTest(OneModelTest):
     @classmethod
     def setUpClass(cls) -> None:
         from peft import LoraConfig, get_peft_model
 
-        folder = temporary()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = folder.name
-        cls.model = save_model(os.path.join(folder.name, "model"))
-        cls.adapter = os.path.join(folder.name, "adapter")
+        super().setUpClass()
+        cls.adapter = os.path.join(cls.folder, "adapter")
         config = LoraConfig(
             r=4, target_modules=["q_proj", "v_proj"], init_lora_weights=False, task_type="CAUSAL_LM"
         )

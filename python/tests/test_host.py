@@ -9,7 +9,7 @@ import time
 import unittest
 
 from .support import (
-    PYTHON, ask, choose, common, save_model, start_worker, temporary, wire_model, write_json, write_lines,
+    PYTHON, OneModelTest, ask, choose, common, start_worker, wire_model, write_json, write_lines,
 )  # fmt: skip
 from .test_lifeline import seconds_until_gone
 from .training import SCHEDULE, train_job
@@ -59,14 +59,7 @@ class Worker:
         self.process.stdin.close()
 
 
-class HostTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        folder = temporary()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = folder.name
-        cls.model = save_model(os.path.join(folder.name, "model"))
-
+class HostTest(OneModelTest):
     def job(self, name: str, count: int, **sampling) -> str:
         asks = [ask(f"k{at}", "help", seed=at, **sampling) for at in range(count)] + [choose("c", "rate", ["1", "2"])]
         return write_json(
