@@ -14,6 +14,7 @@ import { compareStage } from './compare.js'
 import { datasetStage } from './dataset.js'
 import {
   candidatesFor,
+  choosing,
   constitution,
   outputsOf,
   prompts,
@@ -75,14 +76,6 @@ const inWords = ({ key }: Ask): Answer => ({
 })
 const answered = candidatesFor(false)
 const judged = { prompts, candidates: answered, verdicts: verdictsFor(answered) }
-const policy = {
-  margin: 2,
-  min_score: 4,
-  top_k: 1,
-  bottom_k: 1,
-  max_pairs_per_prompt: 1,
-  drop_contradictions: false,
-}
 const provenance = {
   generator: { id: 'small-model', revision: 'r1' },
   critic: { id: 'rules', revision: 'builtin' },
@@ -184,12 +177,12 @@ const cases: Record<string, Golden> = {
   ),
   'select best': golden(
     selectStage,
-    { constitution, policy: { ...policy, policy: 'best' } },
+    { constitution, policy: { ...choosing, policy: 'best' } },
     { inputs: judged },
   ),
   'select margin': golden(
     selectStage,
-    { constitution, policy: { ...policy, policy: 'margin' } },
+    { constitution, policy: { ...choosing, policy: 'margin' } },
     { inputs: judged },
   ),
   'dataset sft': golden(

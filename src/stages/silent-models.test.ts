@@ -2,22 +2,19 @@
 import { expect, test } from 'vitest'
 import type { Answer } from '../core/asks.js'
 import type { LatticeError } from '../core/errors.js'
-import { candidatesFor, constitution, outputsOf, prompts, verdictsFor } from './fixtures/ports.js'
+import {
+  asking,
+  candidatesFor,
+  choosing,
+  constitution,
+  outputsOf,
+  prompts,
+  verdictsFor,
+} from './fixtures/ports.js'
 import { generateStage, sampleStage } from './generate.js'
 import { critiqueStage, judgeStage } from './judge.js'
 import { selectStage } from './select.js'
 
-const asking = {
-  splits: ['train' as const],
-  limit: null,
-  greedy: false,
-  n: 2,
-  temperature: 1,
-  top_p: 1,
-  max_new_tokens: 8,
-  seed: 1,
-  salt: '',
-}
 const tooLong =
   'the prompt has 900 tokens and the answer needs 8, together more than the 512 that the model can take'
 const text = (said: string, finish: 'stop' | 'length' = 'stop') => ({ text: said, finish, tokens: 1 })
@@ -121,15 +118,7 @@ test('a judge that gives everything one score is warned of, and a few equal scor
     expect(made.some((output) => 'fact' in output && output.fact === 'warnings')).toBe(false)
 })
 
-const policy = {
-  policy: 'margin' as const,
-  margin: 2,
-  min_score: 4,
-  top_k: 1,
-  bottom_k: 1,
-  max_pairs_per_prompt: 1,
-  drop_contradictions: false,
-}
+const policy = { policy: 'margin' as const, ...choosing }
 const judged = { ...inputs, verdicts: verdictsFor(inputs.candidates) }
 const alike = judged.verdicts.map((verdict) =>
   verdict.question === 'overall' ? { ...verdict, answer: 3 } : verdict,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { dpoSchema, sftSchema } from '../core/config/training.js'
 import { datasetStage } from './dataset.js'
 import {
+  asking,
   candidatesFor,
   constitution,
   outputsOf,
@@ -23,21 +24,9 @@ const factsOf = (outputs: readonly Output[]) =>
 const droppedOf = (outputs: readonly Output[]) =>
   outputs.flatMap((output) => ('dropped' in output ? [`${output.dropped}: ${output.reason}`] : []))
 
-const settings = {
-  splits: ['train' as const],
-  limit: null,
-  greedy: false,
-  n: 2,
-  temperature: 1,
-  top_p: 1,
-  max_new_tokens: 8,
-  seed: 1,
-  salt: '',
-}
-
 test('each prompt of the wanted splits gets its answers, one after the other', async () => {
   const answer = () => ({ text: 'Yes.', finish: 'stop' as const, tokens: 1 })
-  const outputs = await outputsOf(generateStage, settings, { inputs: { prompts }, answer })
+  const outputs = await outputsOf(generateStage, asking, { inputs: { prompts }, answer })
   const wanted = prompts.filter(({ split }) => split === 'train').flatMap(({ id }) => [`${id} 0`, `${id} 1`])
   expect(recordsOf(outputs).map(({ prompt, sample }) => `${prompt} ${sample}`)).toEqual(wanted)
   expect(factsOf(outputs)).toEqual({ candidates: wanted.length })
@@ -45,7 +34,7 @@ test('each prompt of the wanted splits gets its answers, one after the other', a
 
 test('an answer that failed is dropped with its reason, and what was cut off is counted', async () => {
   let count = 0
-  const outputs = await outputsOf(generateStage, settings, {
+  const outputs = await outputsOf(generateStage, asking, {
     inputs: { prompts },
     answer: () => (count++ === 0 ? { failed: 'too long' } : { text: 'and', finish: 'length', tokens: 8 }),
   })
