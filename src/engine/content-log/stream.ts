@@ -105,5 +105,6 @@ const nothingLogged: Logged = { steps: [], length: undefined }
 function loggedBefore(ledger: Ledger, run: string): Logged {
   const events = ledger.events({ run }).filter(({ kind }) => kind === loggedKind)
   const last = events.at(-1)?.payload as { length?: number } | undefined
-  return { steps: events.map(({ step }) => step), length: last?.length }
+  if (!last) return { steps: [], length: 0 }
+  return { steps: events.map(({ step }) => step), length: last.length }
 }
