@@ -1,4 +1,5 @@
 /** All files of a run that hold prompts, as one set. */
+import { classWatch } from './import/classes.js'
 import { promptsWithAnswers } from './import/prompts.js'
 import type { PromptReading } from './import/settings.js'
 import { requireUsable, rowTally } from './import/tally.js'
@@ -30,17 +31,20 @@ export async function readPromptFiles(
   const seen = new Set(
     [...sets.values()].flatMap(({ prompts }) => prompts.map(({ messages }) => promptText(messages))),
   )
+  const answered = files.filter(({ answers }) => answers !== undefined)
+  const { columns = {}, classes: mapped = {} } = answered[0]?.answers ?? {}
+  const classes = classWatch({ columns, classes: mapped })
   const rows = rowTally()
   for (const file of files) {
     const { answers: reading } = file
     if (reading !== undefined)
-      sets.set(file, await promptsWithAnswers({ ...file, ratios, reading, seen, tally: rows }))
+      sets.set(file, await promptsWithAnswers({ ...file, ratios, reading, seen, tally: rows, classes }))
   }
-  const answered = files.filter(({ answers }) => answers !== undefined)
   requireUsable(
     rows,
     answered.map(({ source }) => source),
-    answered[0]?.answers?.columns ?? {},
+    columns,
   )
+  if (answered.length > 0) classes.requireUnderstood(rows.columns())
   return mergePrompts(files.map((file) => sets.get(file)!))
 }

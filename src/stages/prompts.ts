@@ -12,7 +12,7 @@ export interface PromptsSettings {
 /** Reads the prompt files and puts every prompt into its split, once and for all. */
 export const promptsStage: Stage<PromptsSettings> = {
   name: 'prompts',
-  version: 2,
+  version: 3,
   async *run({ settings: { files, ratios }, ports }) {
     const merged = await readPromptFiles(
       files.map(({ input, ...file }) => ({

@@ -6,7 +6,7 @@ test.each([
   ['homonyms', 'borderline'],
   ['contrast_plain', 'cooperating'],
   [' contrast_x ', 'adversarial'],
-  [undefined, undefined],
+  [undefined, 'borderline'],
 ])('of %j the longest pattern that fits says %s', (value, promptClass) => {
   const classOf = classReader({
     '*': 'borderline',
@@ -20,6 +20,7 @@ test("lattice's own words are understood without a pattern, and others are not",
   const classOf = classReader({})
   expect(classOf('borderline')).toBe('borderline')
   expect(classOf('type 7')).toBe(undefined)
+  expect(classOf(null)).toBe(undefined)
 })
 
 test('a pattern is no regular expression', () => {

@@ -25,7 +25,7 @@ test('a prompt with many answers is one prompt, and rows that can not be used ar
 test('the class comes from a column by a mapping, the group from a column', async () => {
   const rows = [
     { prompt: 'Why?', answer: 'So.', type: 'unsafe_1', group: 'g' },
-    { prompt: 'How?', answer: 'So.', type: 'x', group: '' },
+    { prompt: 'How?', answer: 'So.', type: '', group: '' },
   ]
   const asked = { columns: { class: 'type' }, classes: { 'unsafe_*': 'adversarial' as const } }
   const { prompts, unclassed } = await readPromptFiles([answered(rows, asked)], ratios)
@@ -64,4 +64,48 @@ test('when no row can be used, the reasons and the columns are told', async () =
 test('one file without a usable row is no error beside another', async () => {
   const files = [answered([{ a: 1 }]), answered([{ prompt: 'Why?', answer: 'So.' }])]
   expect(textsOf(await readPromptFiles(files, ratios))).toEqual(['Why?'])
+})
+
+test('a class that is none and that nothing maps is an error with its place, the values and the way out', async () => {
+  const rows = ['adverserial', 'borderline', 'adverserial', 'x'].map((kind, index) => ({
+    prompt: `Why ${index}?`,
+    answer: 'So.',
+    class: kind,
+  }))
+  await expect(readPromptFiles([answered(rows)], ratios)).rejects.toMatchObject({
+    exitCode: 2,
+    message:
+      'answers:1: the class column `class` holds what is none of adversarial, borderline, cooperating: "adverserial" (2), "x" (1).',
+    hint: expect.stringContaining('--classes'),
+  })
+  const classes = { 'adv*': 'adversarial', '*': 'cooperating' } as const
+  const { prompts, unclassed } = await readPromptFiles([answered(rows, { classes })], ratios)
+  expect(prompts.map((prompt) => prompt.class)).toEqual([
+    'adversarial',
+    'cooperating',
+    'adversarial',
+    'cooperating',
+  ])
+  expect(unclassed).toBe(0)
+})
+
+test('a lone * gives rows without a class column one class, and any other pattern needs the column', async () => {
+  const rows = [{ prompt: 'Why?', answer: 'So.' }]
+  const { prompts, unclassed } = await readPromptFiles(
+    [answered(rows, { classes: { '*': 'adversarial' } })],
+    ratios,
+  )
+  expect([prompts[0]?.class, unclassed]).toEqual(['adversarial', 0])
+  const mapped = answered(rows, { classes: { 'unsafe_*': 'adversarial', '*': 'borderline' } })
+  await expect(readPromptFiles([mapped], ratios)).rejects.toMatchObject({
+    message: '--classes unsafe_*=…: no row has a column of classes.',
+    hint: expect.stringContaining('The columns are: prompt, answer.'),
+  })
+})
+
+test('a class column that was asked for and that no row has is an error', async () => {
+  const rows = [{ prompt: 'Why?', answer: 'So.', type: 'x' }]
+  await expect(readPromptFiles([answered(rows, { columns: { class: 'typ' } })], ratios)).rejects.toThrow(
+    '--class typ: there is no such column.',
+  )
 })

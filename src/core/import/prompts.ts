@@ -1,7 +1,7 @@
 /** The prompts that files of answers are about, as records with their splits. What can't be used makes no prompt. */
 import { type PromptSet, promptOf, type Rows } from '../prompts.js'
 import { promptText, type SplitRatios } from '../split.js'
-import { classReader } from './classes.js'
+import type { ClassWatch } from './classes.js'
 import { columnIn, type Row } from './columns.js'
 import { importedRow } from './row.js'
 import type { PromptReading } from './settings.js'
@@ -15,9 +15,10 @@ export async function promptsWithAnswers({
   rows,
   source,
   ratios,
-  reading: { columns, classes },
+  reading,
   seen,
   tally,
+  classes,
 }: {
   rows: Rows
   source: string
@@ -25,27 +26,24 @@ export async function promptsWithAnswers({
   reading: PromptReading
   seen: Set<string>
   tally: RowTally
+  classes: ClassWatch
 }): Promise<PromptSet> {
   const set: PromptSet = { prompts: [], dropped: [], unclassed: 0, mistyped: [] }
-  const classOf = classReader(classes)
-  for await (const { value } of rows) {
-    const read = importedRow(value, columns)
+  for await (const { value, where } of rows) {
+    const read = importedRow(value, reading.columns)
     tally.add(value, 'reason' in read ? read.reason : undefined)
     if (!('prompt' in read)) continue
     const text = promptText(read.prompt)
     if (seen.has(text)) continue
     seen.add(text)
-    const cell = (role: 'class' | 'group') => {
-      const column = columnIn(value as Row, role, columns)
-      return column === undefined ? undefined : (value as Row)[column]
-    }
-    const promptClass = classOf(cell('class'))
+    const group = columnIn(value as Row, 'group', reading.columns)
+    const promptClass = classes.classOf(value as Row, where)
     const row = {
       id: undefined,
       messages: read.prompt,
       class: promptClass,
       expected: undefined,
-      group: groupOf(cell('group')),
+      group: groupOf(group === undefined ? undefined : (value as Row)[group]),
       source: undefined,
     }
     set.prompts.push(promptOf({ row, text, source, ratios, forced: undefined }))
