@@ -16,6 +16,7 @@ test('the losses of one training or of all are drawn', async () => {
   )
   const titles = (id?: string) =>
     lossPictures(viewRun(outputs, run), page, id).map((picture) => picture.split(' ', 3).join(' '))
-  expect(titles('train:dpo')).toEqual(['LOSS of train:dpo'])
-  expect(titles()).toEqual(['LOSS of train:sft', 'LOSS of train:dpo'])
+  expect(titles('train:dpo')).toEqual(['LOSS of train:dpo,'])
+  expect(lossPictures(viewRun(outputs, run), page, 'train:dpo')[0]).toMatch(/^LOSS of train:dpo, sigmoid/)
+  expect(titles()).toEqual(['LOSS of train:sft', 'LOSS of train:dpo,'])
 }, 60_000)

@@ -1,6 +1,7 @@
 /** Pictures of a run for a terminal: the losses of its trainings, and how scores and lengths are spread. */
 import { evaluationSchema } from '../core/evaluation/evaluated.js'
 import type { AnswerSet } from '../core/evaluation/selection.js'
+import { lossOf } from '../engine/report-data/training.js'
 import { comparisonOf } from '../engine/run-report.js'
 import type { RunStep, RunView } from '../engine/run-view.js'
 import { lengthHistograms, scoreHistograms } from '../report/distributions.js'
@@ -69,5 +70,7 @@ function lossPicture(step: RunStep, view: RunView, { colours, width }: Page): st
     `${colours.dim('··')} training`,
     `${colours.yellow('K')} kept`,
   ]
-  return `${colours.bold(`LOSS of ${step.id}`)}   ${legend.join('   ')}\n${chart}`
+  const made = lossOf(step)
+  const title = `${colours.bold(`LOSS of ${step.id}`)}${made === null ? '' : `, ${made}`}`
+  return `${title}   ${legend.join('   ')}\n${chart}`
 }

@@ -71,6 +71,8 @@ export interface ReportedTraining {
   /** what it starts from: `base`, or another training */
   from: string | null
   done: boolean
+  /** what its loss is the sum of, as `sigmoid + sft`; null for SFT */
+  loss: string | null
   metrics: TrainingMetric[]
   /** what probe prompts were answered on the way */
   probes: ProbeStrip[]

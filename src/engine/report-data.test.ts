@@ -116,7 +116,7 @@ test('a report of another version is no bug: the message names the file and the 
 
 test('a training brings its curves without what is no number, the kept step and why it stopped', async () => {
   const facts = { bestStep: 2, plannedSteps: 9, stopped: 'no better', trainedTokens: 1234 }
-  done('train:dpo', {}, facts, { training: { method: 'dpo', from: 'sft' } })
+  done('train:dpo', {}, facts, { training: { method: 'dpo', from: 'sft', loss_type: ['sigmoid', 'sft'] } })
   const row = { attempt: 1, tokensSeen: 1, epoch: 1 }
   ledger.training.addMetric('train:dpo', { ...row, globalStep: 2, split: 'validation', values: { loss: 1 } })
   ledger.training.addMetric('train:dpo', { ...row, globalStep: 3, split: 'train', values: { loss: 'NaN' } })
@@ -124,7 +124,7 @@ test('a training brings its curves without what is no number, the kept step and 
   const { trainings, steps } = await collected()
   expect(trainings).toEqual([
     {
-      ...{ name: 'dpo', method: 'dpo', from: 'sft', done: true },
+      ...{ name: 'dpo', method: 'dpo', from: 'sft', done: true, loss: 'sigmoid + sft' },
       metrics: [
         { step: 2, split: 'validation', values: { loss: 1 } },
         { step: 3, split: 'train', values: { loss: null } },

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { lossName } from '../../core/loss-name.js'
 import { probeStrips } from '../../core/probes.js'
 import type { ReportedTraining } from '../../core/report-data.js'
 import type { MetricRow } from '../../io/ledger/training.js'
 import type { RunStep, RunView } from '../run-view.js'
 
 const preimageSchema = z.object({
-  settings: z.object({ training: z.object({ method: z.string(), from: z.string().optional() }) }),
+  settings: z.object({ training: z.looseObject({ method: z.string(), from: z.string().optional() }) }),
 })
 const factsSchema = z.object({
   bestStep: z.number().nullable().catch(null),
@@ -25,6 +26,7 @@ export async function trainingOf(step: RunStep, view: RunView): Promise<Reported
     method: training?.method ?? 'unknown',
     from: training?.from ?? null,
     done: row.status === 'done',
+    loss: lossOf(step),
     metrics: view.metrics(step).map(finite),
     probes: probeStrips(await view.probes(step)),
     bestStep,
@@ -37,6 +39,11 @@ export async function trainingOf(step: RunStep, view: RunView): Promise<Reported
       typeof value === 'number' ? [[String(name), value.toLocaleString('en')]] : [],
     ),
   }
+}
+
+/** What the loss of a training is made of, or null. */
+export function lossOf({ row }: Pick<RunStep, 'row'>): string | null {
+  return lossName(preimageSchema.safeParse(row.preimage).data?.settings.training)
 }
 
 function finite({ globalStep, split, values }: MetricRow): ReportedTraining['metrics'][number] {

@@ -39,7 +39,7 @@ const shortNumber = (digits: number) => (value: number) => String(Number(value.t
 
 function curvesOf(training: ReportedTraining): Markup {
   return html`<div class="columns narrow">
-    ${chartOf(training, { title: 'Loss', key: 'loss', format: shortNumber(4) })}
+    ${chartOf(training, { title: training.loss === null ? 'Loss' : `Loss (${training.loss})`, key: 'loss', format: shortNumber(4) })}
     ${chartOf(training, { title: 'Reward margin (chosen − rejected)', key: 'rewards/margins', format: shortNumber(3) })}
     ${chartOf(training, { title: 'Learning rate', key: 'learning_rate', format: (value) => (value === 0 ? '0' : value.toExponential(0)) })}
   </div>`
