@@ -1,4 +1,5 @@
 /** What the Hub's refusals mean and what to do about each. */
+import { nearest } from '../../core/config/suggest.js'
 import { PrerequisiteError } from '../../core/errors.js'
 import { presetMeant } from '../../core/presets/presets.js'
 
@@ -52,7 +53,7 @@ function wordsFor({ name, revision, status, code, reason, token }: Refusal): {
   }
   return {
     message: `There is no model folder ${name} here, and the Hub can't be reached to look it up: ${reason}.`,
-    hint: `Without a network: ${offline}`,
+    hint: `${meantText(name)}Without a network: ${offline}`,
   }
 }
 
@@ -73,13 +74,21 @@ function gated(name: string, token: boolean): { message: string; hint: string } 
 
 /** To whoever may not see it, a private model looks like one that isn't there. */
 function unknown(name: string, token: boolean): { message: string; hint: string } {
-  const meant = presetMeant(name)
   const see = token ? 'a model that your token may see' : 'a public model'
   const way = token
     ? 'Check the spelling: owner/name.'
     : 'Check the spelling: owner/name. A private model needs HF_TOKEN.'
   return {
     message: `There is no model ${name} on the Hub, or it is not ${see}.`,
-    hint: meant ? `Did you mean ${meant}? ${way}` : way,
+    hint: `${meantText(name)}${way}`,
   }
+}
+
+/** `Did you mean tiny? `, or nothing. */
+export function meantText(name: string): string {
+  const judge = name !== 'rules' && nearest(name, ['rules'])
+  if (judge) return 'Did you mean rules (which judges without a model)? '
+  if (name === 'rules') return 'rules judges, and can be models.critic and models.judge alone. '
+  const meant = presetMeant(name)
+  return meant ? `Did you mean ${meant}? ` : ''
 }

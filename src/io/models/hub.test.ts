@@ -140,6 +140,20 @@ test.each(refusals)(
   },
 )
 
+test.each([
+  ['ruls', /^Did you mean rules \(/],
+  ['tiny-', /^Did you mean tiny\?/],
+  ['microsoft/phi2', /^Did you mean microsoft\/phi-2\?/],
+  ['phi-2', /^Did you mean microsoft\/phi-2\?/],
+  ['rules', /^rules judges/],
+  ['owner/model', /^(Without a network|Run once)/],
+])('without the Hub, with and without --offline, the name %s says what was meant', async (name, hint) => {
+  for (const offline of [true, false]) {
+    const error = await failure({ name, offline, hubUrl: 'http://127.0.0.1:1' })
+    expect(error.hint).toMatch(hint)
+  }
+})
+
 test.each(['phi 2', 'a/b/c', 'owner/', 'https://example.org/model'])(
   '%s is no name, and nobody is asked about it',
   async (name) => {

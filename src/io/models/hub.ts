@@ -1,6 +1,7 @@
 /** The Hub's word on models. Weights are downloaded by the pinned Python, never from here. */
 import { ConfigError, PrerequisiteError } from '../../core/errors.js'
 import { cachedCommit, hasModel, isCommit, snapshotFolder } from './hub-cache.js'
+import { meantText } from './hub-errors.js'
 import { askHub, type HubName } from './hub-request.js'
 
 /**
@@ -84,7 +85,7 @@ export async function configOnHub(place: HubName): Promise<unknown> {
 export function notCached(name: string, revision: string): PrerequisiteError {
   return new PrerequisiteError(
     `There is no model folder ${name} here, ${name}@${revision} is not in the Hugging Face cache, and --offline allows no download.`,
-    { hint: 'Run once without --offline, or name a commit or a local folder.' },
+    { hint: `${meantText(name)}Run once without --offline, or name a commit or a local folder.` },
   )
 }
 
