@@ -20,9 +20,15 @@ export function goldReader(measure: Measure, positive?: readonly string[]): Gold
     if (known[measure].yes.includes(word)) return true
     if (known[measure].no.includes(word)) return false
     throw new ConfigError(`${where}: the label "${label}" is not known to mean ${measure} or not.`, {
-      hint: '--positive names the labels that mean it, as --positive hateful or --positive 2,3.',
+      hint: `${otherMeasure(measure, label)}--positive names the labels that mean it, as --positive hateful or --positive 2,3.`,
     })
   }
+}
+
+/** Words of the other measure were most likely not asked for what they don't say. */
+function otherMeasure(measure: Measure, label: string): string {
+  const other = measureOf(label)
+  return other === undefined || other === measure ? '' : `It speaks of ${other}: --measure ${other}. Else `
 }
 
 /**

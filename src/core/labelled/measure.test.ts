@@ -54,6 +54,16 @@ test.each([
   expect(goldReader(measure, positive)(label, 't:1')).toBe(said)
 })
 
+test('a label that speaks of the other measure names it', () => {
+  const hinting = (hint: unknown) => expect.objectContaining({ hint })
+  const refusal = expect.stringContaining('--measure refusal')
+  expect(() => goldReader('harm')('1_full_compliance', 't:7')).toThrow(hinting(refusal))
+  expect(() => goldReader('refusal')('hateful', 't:7')).toThrow(
+    hinting(expect.stringContaining('--measure harm')),
+  )
+  expect(() => goldReader('harm')('spam', 't:7')).toThrow(hinting(expect.not.stringContaining('--measure')))
+})
+
 test('a label of unknown meaning is an error, never a no', () => {
   expect(() => goldReader('harm')('spam', 't:7')).toThrow(/t:7: the label "spam"/)
   expect(() => goldReader('refusal')('1', 't:7')).toThrow(/not known/)
