@@ -67,6 +67,12 @@ test.each([
   [['generate', '--max-tokens', '3'], "Unknown option '--max-tokens'.", 'Did you mean --max-new-tokens?'],
   [['runs', 'compare'], "Missing required argument 'first'.", 'lattice runs compare --help explains.'],
   [['logs', 'show', '--lvel', '3'], "Unknown option '--lvel'.", 'Did you mean --level?'],
+  [['report', '--run', '1'], "Unknown option '--run'.", 'Here the run stands alone: lattice report latest.'],
+  [
+    ['logs', 'show', '--run', '1'],
+    "Unknown option '--run'.",
+    'Here the run stands alone: lattice logs show latest.',
+  ],
   [['config'], 'A subcommand is missing.', 'lattice config --help explains.'],
   [['--sources'], "Unknown option '--sources'.", 'lattice --help explains.'],
 ])('%j is a usage error with a way out', async (argv, message, hint) => {

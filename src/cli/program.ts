@@ -204,10 +204,18 @@ async function usageError(
   const own = unknown && called.command && optionMeant(unknown, called.command)
   const meant = own || guess?.match(/Did you mean (.*)\?/)?.[1]
   return new LatticeError(code === 'commander.help' ? 'A subcommand is missing.' : sentence(what), {
-    hint: meant ? `Did you mean ${meant}?` : `${called.name} --help explains.`,
+    hint: takesRun(unknown, called.command)
+      ? `Here the run stands alone: ${called.name} latest.`
+      : meant
+        ? `Did you mean ${meant}?`
+        : `${called.name} --help explains.`,
     exitCode: 2,
   })
 }
+
+/** Stage commands name their run with --run; commands about a run take it as their argument. */
+const takesRun = (unknown: string | undefined, command: Command | undefined) =>
+  unknown === '--run' && command?.registeredArguments[0]?.name() === 'run'
 
 /** The command that the line calls, as `lattice dataset duplicates`. */
 function calledBy(

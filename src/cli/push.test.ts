@@ -88,6 +88,10 @@ test('an adapter of a base that is not on the Hub is told to be of no use to oth
   expect(await push('me/better', '--adapter', adapter, '--dry-run')).toContain(
     '! Its base tiny/generator is not on the Hub',
   )
+  const out = join(root, 'out')
+  const written = await push('me/better', '--adapter', adapter, '--out', out)
+  expect(written).toContain(`Written to ${out}.`)
+  expect(written).not.toContain('hf upload')
 })
 
 test('a damaged adapter is refused, and so is a name that is none', async () => {

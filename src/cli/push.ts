@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatBytes } from '../core/bytes.js'
 import { ConfigError } from '../core/errors.js'
-import { requireShareable } from '../engine/adapter-to-share.js'
+import { hasPublicBase, requireShareable } from '../engine/adapter-to-share.js'
 import { copyFileAtomic, writeFileAtomic } from '../io/files/atomic-write.js'
 import { type Destination, type Found, lookAtDestination, pageOf, sendFiles } from '../io/models/hub-push.js'
 import { addRunOption } from './options.js'
@@ -39,6 +39,10 @@ export function configure(command: Command): void {
     .option('-m, --message <text>', 'message of the commit (default: method and base)')
     .option('--license <id>', 'licence of the adapter, as mit or apache-2.0 (default: that of its base)')
     .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
+    .option('--set <key=value>', 'e.g. --set outputs=…', (value: string, before: string[] = []) => [
+      ...before,
+      value,
+    ])
     .option('--json', 'print the result as one JSON document')
     .action(push)
 }
@@ -50,11 +54,10 @@ async function push(name: string, flags: Flags): Promise<void> {
   if (flags.dryRun) return show(parcel, 'Nothing was sent.', flags)
   if (flags.out !== undefined) {
     write(resolve(flags.out), parcel)
-    return show(
-      parcel,
-      `Written to ${flags.out}. To send it:\n  hf upload ${name} ${flags.out} . --private`,
-      flags,
-    )
+    const way = hasPublicBase(parcel.manifest)
+      ? ` To send it:\n  hf upload ${name} ${flags.out} . --private`
+      : ''
+    return show(parcel, `Written to ${flags.out}.${way}`, flags)
   }
   await upload(parcel, flags)
 }
