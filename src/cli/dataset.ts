@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { minScoreMeaning } from '../core/critique.js'
 import { selectionSchema } from '../core/records.js'
-import { copyFileAtomic } from '../io/files/atomic-write.js'
+import { copyDataset, requireDatasetPlace } from './dataset-copy.js'
 import { configureDuplicates } from './dataset-duplicates.js'
 import { configureRedact } from './dataset-redact.js'
 import { overlaysOf } from './overlays.js'
@@ -34,7 +33,10 @@ export function configure(command: Command): void {
         ]),
       )
       .option('--selected <file>', 'selections of another run in place of `lattice select`')
-      .option('--out <folder>', 'copy the files there too, e.g. datasets/sft')
+      .option(
+        '--out <folder>',
+        'copy the files there too, over an earlier copy but no other file, e.g. datasets/sft',
+      )
       .action((flags: Flags, called: Command) => build(name, flags, called))
   }
   configureDuplicates(command.command('duplicates').summary('list texts that stand more than once'))
@@ -47,6 +49,7 @@ async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promi
     valRatio: 'data.split.validation',
     include: `select.${name}.include`,
   }
+  if (flags.out !== undefined) requireDatasetPlace(flags.out, flags)
   const done = await runStage(flags, {
     steps: [`dataset:${name}`],
     also: ['select'],
@@ -58,9 +61,4 @@ async function build(name: 'sft' | 'dpo', flags: Flags, command: Command): Promi
   if (!done || !flags.out) return
   copyDataset(join(done.loaded.config.outputs, done.folderOf(`dataset:${name}`)), resolve(flags.out))
   if (!flags.quiet) process.stderr.write(`  Copied to ${flags.out}.\n`)
-}
-
-function copyDataset(from: string, to: string): void {
-  const names = ['train.jsonl', 'val.jsonl', 'manifest.json', 'README.md', 'dropped.jsonl']
-  for (const name of names) if (existsSync(join(from, name))) copyFileAtomic(join(from, name), join(to, name))
 }

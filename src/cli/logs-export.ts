@@ -19,6 +19,15 @@ export async function exportEvents(
   else await writeTo(out, text)
 }
 
+/** Whether a file that begins so was written here, in whatever format. */
+export function isExport(start: string): boolean {
+  return (
+    start === '[]\n' ||
+    start.startsWith(csvHead) ||
+    /^(\[\s+)?\{\s*"stage": ?"[^"]*",\s*"content": ?\{/.test(start)
+  )
+}
+
 async function* withoutSecrets(events: AsyncIterable<ContentEvent>): AsyncGenerator<ContentEvent> {
   const keeper = secretKeeper()
   for await (const event of events) yield keeper.withoutKnownIn(event)
@@ -48,7 +57,7 @@ const formats: Record<ExportFormat, (events: AsyncIterable<ContentEvent>) => Asy
     for await (const event of events) yield `${printableJson(recordOf(event))}\n`
   },
   async *csv(events) {
-    yield csvLine(['timestamp', 'step', 'stage', 'level', 'by', 'about', ...texts, 'metadata'])
+    yield csvHead
     for await (const event of events) yield csvLine(cellsOf(event))
   },
 }
@@ -70,6 +79,8 @@ const texts = [
   'item',
   'error',
 ]
+
+const csvHead = csvLine(['timestamp', 'step', 'stage', 'level', 'by', 'about', ...texts, 'metadata'])
 
 function cellsOf(event: ContentEvent): string[] {
   const { stage, content, metadata, timestamp } = recordOf(event)

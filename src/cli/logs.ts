@@ -5,9 +5,11 @@ import { eventKinds, type LogFilter, wants } from '../core/log/filter.js'
 import { counter, isFew } from '../core/log/likeness.js'
 import { eventsOfRun } from '../engine/content-log/events-of-step.js'
 import { type RunView, viewRun } from '../engine/run-view.js'
-import { type ExportFormat, exportEvents, exportFormats } from './logs-export.js'
+import { headOf } from '../io/files/head.js'
+import { type ExportFormat, exportEvents, exportFormats, isExport } from './logs-export.js'
 import { countOption, logLevel } from './options.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
+import { requireSafeOut } from './safe-out.js'
 import { coloursFor } from './terminal/colours.js'
 import { eventText } from './terminal/content-event.js'
 import { streamOut } from './terminal/stream-out.js'
@@ -41,7 +43,7 @@ export function configure(command: Command): void {
     .summary('the same as JSON, JSON Lines or CSV')
     .description('Every event of a run with its whole text: stage, content, metadata, timestamp.')
   filtered(out)
-    .option('--out <file>', 'where; default: stdout')
+    .option('--out <file>', 'where, over an earlier export but no other file; default: stdout')
     .addOption(new Option('--format <name>', "default: by the file's name, else json").choices(exportFormats))
     .action(exportLogs)
 }
@@ -104,6 +106,7 @@ async function exportLogs(reference: string, flags: Flags): Promise<void> {
   const view = viewOf(reference, flags)
   const events = wanted(view, filterOf(flags, 3, view))
   const format = flags.format ?? formatOf(flags.out)
+  if (flags.out !== undefined) requireSafeOut(flags.out, { flags, isOwn: (path) => isExport(headOf(path)) })
   await exportEvents(events, { format, ...(flags.out === undefined ? {} : { out: flags.out }) })
 }
 

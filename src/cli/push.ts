@@ -1,5 +1,5 @@
 /** `lattice push`: sends an adapter to the Hub with its model card, after an explicit yes. */
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatBytes } from '../core/bytes.js'
@@ -10,6 +10,7 @@ import { type Destination, type Found, lookAtDestination, pageOf, sendFiles } fr
 import { addRunOption } from './options.js'
 import { agreed, requireSomeoneToAsk } from './push/agreement.js'
 import { filesText, type Parcel, type ParcelFlags, parcelOf, parcelText } from './push/parcel.js'
+import { requireSafeOut } from './safe-out.js'
 import { cleanText } from './terminal/clean-text.js'
 import { printResult } from './terminal/result.js'
 import { untilInterrupted } from './until-interrupted.js'
@@ -53,6 +54,7 @@ async function push(name: string, flags: Flags): Promise<void> {
   const parcel = parcelOf(name, flags)
   if (flags.dryRun) return show(parcel, 'Nothing was sent.', flags)
   if (flags.out !== undefined) {
+    requireSafeOut(flags.out, { flags, isOwn: isEmptyFolder })
     write(resolve(flags.out), parcel)
     const way = hasPublicBase(parcel.manifest)
       ? ` To send it:\n  hf upload ${name} ${flags.out} . --private`
@@ -153,10 +155,10 @@ function show(parcel: Parcel, next: string, flags: Flags): void {
 
 function write(folder: string, { files }: Parcel): void {
   mkdirSync(folder, { recursive: true })
-  if (readdirSync(folder).length > 0)
-    throw new ConfigError(`${folder} is not empty.`, { hint: 'Name a new folder with --out.' })
   for (const { name, content } of files) {
     if ('file' in content) copyFileAtomic(content.file, join(folder, name))
     else writeFileAtomic(join(folder, name), content.text)
   }
 }
+
+const isEmptyFolder = (path: string) => statSync(path).isDirectory() && readdirSync(path).length === 0

@@ -3,10 +3,12 @@ import { join, relative, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { reportData } from '../engine/report-data.js'
 import { writeFileAtomic } from '../io/files/atomic-write.js'
+import { headOf } from '../io/files/head.js'
 import { packageVersion } from '../io/package-file.js'
 import { secretKeeper } from '../io/secrets.js'
-import { reportHtml } from '../report/html/page.js'
+import { isReportHtml, reportHtml } from '../report/html/page.js'
 import { findRun, outputsOf, type RunFlags } from './request.js'
+import { requireSafeOut } from './safe-out.js'
 import { type OpenMode, openFile, openModes } from './terminal/open-file.js'
 import { printResult } from './terminal/result.js'
 
@@ -17,7 +19,10 @@ export function configure(command: Command): void {
         'It opens from disk, loads nothing and runs no script.',
     )
     .argument('[run]', 'id, number, @alias or latest', 'latest')
-    .option('-o, --out <file>', 'where to write it (default: report.html in the folder of the run)')
+    .option(
+      '-o, --out <file>',
+      'where to write it, over an earlier page but no other file (default: report.html in the folder of the run)',
+    )
     .option('-c, --config <file>', 'config file whose outputs folder is meant (default: outputs beside it)')
     .option('--set <key=value>', 'e.g. --set outputs=…', (value: string, before: string[] = []) => [
       ...before,
@@ -41,6 +46,8 @@ interface Flags extends RunFlags {
 async function report(reference: string, flags: Flags): Promise<void> {
   const outputs = outputsOf(flags)
   const run = findRun(outputs, reference)
+  if (flags.out !== undefined)
+    requireSafeOut(flags.out, { flags, isOwn: (path) => isReportHtml(headOf(path)) })
   const data = await reportData({
     outputs,
     run,

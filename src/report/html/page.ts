@@ -53,6 +53,12 @@ export function reportHtml(data: ReportData): string {
   return `${head(data)}<body>${markupText(page)}</body>\n</html>\n`
 }
 
+/** Whether a file that begins so is such a page. */
+export const isReportHtml = (start: string) =>
+  start.startsWith('<!doctype html>') && start.includes(generator)
+
+const generator = '<meta name="generator" content="lattice">'
+
 function head({ run }: ReportData): string {
   const policy = `default-src 'none'; style-src 'sha256-${base64(sha256(styleSheet))}'; base-uri 'none'; form-action 'none'`
   const named = html`<title>${run.id}: report</title>`
@@ -60,6 +66,7 @@ function head({ run }: ReportData): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${generator}
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
