@@ -99,8 +99,8 @@ export function runViewOn({
     step: (id) => steps.find((step) => step.id === id),
     metrics: ({ row }) => metrics.get(row.key) ?? [],
     probes: async ({ row, read }) => {
-      const rows: ProbeRow[] = []
       if (row.status !== 'done') return probesSoFar(join(outputs, row.folder))
+      const rows: ProbeRow[] = []
       for await (const probe of read(probesFile, probeRowSchema)) rows.push(probe)
       return rows
     },

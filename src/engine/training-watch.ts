@@ -14,7 +14,7 @@ import type { WorkerEvent } from '../io/worker/events.js'
 import type { Decision } from '../io/worker/protocol.js'
 import type { TrainOutcome, TrainRequest } from '../stages/train-port.js'
 import type { Checkpoint } from './checkpoints.js'
-import type { Meanwhile } from './observer.js'
+import { type TellProgress, trainingProgress } from './training-progress.js'
 
 type Prepared = Extract<WorkerEvent, { type: 'prepared' }>
 
@@ -32,7 +32,7 @@ export interface WatchContext {
   step: string
   attempt: number
   ledger: Pick<Ledger, 'training'>
-  progress(done: number, total: number, meanwhile?: Meanwhile): void
+  progress: TellProgress
   /** Told of each figure that the worker reports. */
   heard(metric: MetricRow): void
   /** Told first, where a training goes on, of each figure that an earlier attempt reported up to there. */
@@ -48,26 +48,10 @@ export function watchTraining(
   let begun: { prepared: Prepared; schedule: Schedule; plan: StopPlan } | null = null
   let reached = resume?.globalStep ?? 0
   let state: EarlyStopState = initialEarlyStop
-  let shown = reached
-  let passes = 0
+  const progress = trainingProgress(context.progress, request.method)
   const hear = (row: MetricRow) => {
     const point = pointOf(row)
     if (point && begun) state = observe(state, point, begun.plan)
-  }
-  const tell = (meanwhile?: string) => {
-    if (!begun) return
-    const unmeasured = begun.prepared.validation_rows > 0 && passes === 0
-    context.progress(shown, begun.schedule.max_steps, {
-      ...(meanwhile ? { meanwhile } : {}),
-      ...(unmeasured ? { besides: 'validation' } : {}),
-    })
-  }
-  const follow = ({ phase, done, total }: Extract<WorkerEvent, { type: 'progress' }>) => {
-    if (phase === 'train') shown = done
-    if (phase === 'validate' && done === total) passes += 1
-    if (phase === 'train' || (phase === 'validate' && done === total)) tell()
-    else if (phase === 'validate')
-      tell(`validates ${done}/${total} ${request.method === 'dpo' ? 'pairs' : 'rows'}`)
   }
   const begin = (prepared: Prepared): Decision => {
     const schedule = scheduleOf(request.schedule, requireRows(prepared))
@@ -77,7 +61,7 @@ export function watchTraining(
       context.recalled(row)
       hear(row)
     }
-    tell()
+    progress.begin({ from: reached, steps: schedule.max_steps, validates: prepared.validation_rows > 0 })
     // What was stopped before the crash stays stopped: there is nothing left to train.
     return { type: 'begin', ...schedule, ...(state.stop && resume ? { max_steps: resume.globalStep } : {}) }
   }
@@ -89,7 +73,7 @@ export function watchTraining(
     },
     record(event) {
       if (event.type === 'check') ledger.training.addCheck(step, attempt, event)
-      if (event.type === 'progress') follow(event)
+      if (event.type === 'progress') progress.follow(event)
       if (event.type !== 'metric') return
       const row = metricRow(event, attempt)
       ledger.training.addMetric(step, row)

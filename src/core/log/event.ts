@@ -3,7 +3,8 @@
  * of a step, never beside them, so that the log can't tell another story than the data.
  *
  * Level 1 is the outcome of each step, 2 adds the texts at the key stages, 3 adds what was put to a judge and what
- * it replied, the losses within an epoch and every answer to a probe prompt. The names follow those of the demos that this log grew out of.
+ * it replied, the losses within an epoch and every answer to a probe prompt. The names follow those of the demos that
+ * this log grew out of.
  */
 export const logLevels = [0, 1, 2, 3] as const
 export type LogLevel = (typeof logLevels)[number]
