@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatBytes } from '../core/bytes.js'
 import { ConfigError } from '../core/errors.js'
+import { isBranchName, isRepositoryName } from '../core/hub-names.js'
 import { hasPublicBase, requireShareable } from '../engine/adapter-to-share.js'
 import { copyFileAtomic, writeFileAtomic } from '../io/files/atomic-write.js'
 import { type Destination, type Found, lookAtDestination, pageOf, sendFiles } from '../io/models/hub-push.js'
+import { secretKeeper } from '../io/secrets.js'
 import { addRunOption } from './options.js'
 import { agreed, requireSomeoneToAsk } from './push/agreement.js'
 import { filesText, type Parcel, type ParcelFlags, parcelOf, parcelText } from './push/parcel.js'
@@ -49,8 +51,7 @@ export function configure(command: Command): void {
 }
 
 async function push(name: string, flags: Flags): Promise<void> {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(name))
-    throw new ConfigError(`${JSON.stringify(name)} is no name on the Hub.`, { hint: 'It is owner/name.' })
+  requireNames(name, flags)
   const parcel = parcelOf(name, flags)
   if (flags.dryRun) return show(parcel, 'Nothing was sent.', flags)
   if (flags.out !== undefined) {
@@ -62,6 +63,26 @@ async function push(name: string, flags: Flags): Promise<void> {
     return show(parcel, `Written to ${flags.out}.${way}`, flags)
   }
   await upload(parcel, flags)
+}
+
+/** Before anything is looked at: what was typed may be a slip, or hold what nobody may read. */
+function requireNames(name: string, { revision, message = '', license = '' }: Flags): void {
+  const typed = { 'The name': name, '--revision': revision, '--message': message, '--license': license }
+  for (const [what, text] of Object.entries(typed)) {
+    const secret = secretKeeper().secretIn(text)
+    if (secret !== null)
+      throw new ConfigError(`${what} holds ${secret}.`, {
+        hint: 'It would be for others to read. Name it otherwise.',
+      })
+  }
+  if (!isRepositoryName(name))
+    throw new ConfigError(`${JSON.stringify(name)} is no name on the Hub.`, {
+      hint: 'It is owner/name, of letters, digits, -, _ and ., up to 96 of them.',
+    })
+  if (!isBranchName(revision))
+    throw new ConfigError(`--revision ${JSON.stringify(revision)} is no name of a branch.`, {
+      hint: 'It is like main or v2.',
+    })
 }
 
 async function upload(parcel: Parcel, flags: Flags): Promise<void> {

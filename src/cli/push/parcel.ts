@@ -35,7 +35,10 @@ export interface Parcel {
 export function parcelOf(name: string, flags: ParcelFlags): Parcel {
   const { adapter, report } = sourceOf(flags)
   const manifest = readAdapter(adapter)
-  const card = secretKeeper().withoutKnown(modelCard({ name, ...factsOf(manifest, flags.license), report }))
+  // Before they are escaped, which writes a secret in another way; and whole, for the names of their members.
+  const { withoutKnown, withoutKnownIn } = secretKeeper()
+  const facts = withoutKnownIn({ name, ...factsOf(manifest, flags.license), report })
+  const card = withoutKnown(modelCard(facts))
   const kept = sharedFiles(manifest).map((file) => {
     const path = join(adapter, file)
     return { name: file, bytes: statSync(path).size, content: { file: path } }

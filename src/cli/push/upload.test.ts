@@ -1,5 +1,5 @@
 /** The push as a user has it: the command, against a small Hub on this machine. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -31,14 +31,18 @@ afterEach(async () => {
   rmSync(root, { recursive: true })
 })
 
-function trained({ base = published, weights = 'weights', config = {} } = {}): string {
+function trained({ base = published, weights = 'weights', config = {}, training = {} } = {}): string {
   const checkpoint = join(root, 'checkpoint')
   mkdirSync(checkpoint, { recursive: true })
   writeFileSync(join(checkpoint, 'adapter_model.safetensors'), weights)
   const settings = { base_model_name_or_path: '/home/someone/phi-2', target_modules: ['q_proj'], ...config }
   writeFileSync(join(checkpoint, 'adapter_config.json'), JSON.stringify(settings))
   const recipe = { method: 'dpo' as const, base, parent: null, quantization: null, templateId: 'plain/v1@0' }
-  keepAdapter({ checkpoint, folder: root, manifest: { ...recipe, data: {}, training: { steps: 3 } } })
+  keepAdapter({
+    checkpoint,
+    folder: root,
+    manifest: { ...recipe, data: {}, training: { steps: 3, ...training } },
+  })
   return join(root, 'adapter')
 }
 
@@ -79,6 +83,38 @@ test('nothing of this machine and no token is in what was sent, nor in what is p
     expect(text).not.toContain(root)
     expect(text).not.toContain(token)
   }
+})
+
+describe('a secret with characters that cards escape', () => {
+  const escaped = 'hf_QwErTyUiOpAsDfGhJkLz_XcVbNm12345678'
+  beforeEach(() => vi.stubEnv('HF_TOKEN', escaped))
+
+  test.each([
+    [`me/${escaped}`, []],
+    ['me/better', ['--revision', escaped]],
+    ['me/better', ['-m', `with ${escaped}`]],
+  ])('is no part of what is typed: %s %j', async (name, args) => {
+    trained()
+    const out = join(root, 'out')
+    const code = await runProgram(['push', name, '--adapter', join(root, 'adapter'), '--out', out, ...args])
+    expect(code).toBe(2)
+    expect(printed.stderr).toContain('holds the value of HF_TOKEN')
+    expect(printed.stderr + printed.stdout).not.toContain('QwErTy')
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('does not come to the card from what training left', async () => {
+    trained({
+      base: { id: `someone/${escaped}`, revision: published.revision },
+      training: { [escaped]: escaped },
+    })
+    const out = join(root, 'out')
+    expect(await push('--out', out)).toMatchObject({ code: 0 })
+    const card = readFileSync(join(out, 'README.md'), 'utf8')
+    expect(card).toContain('***')
+    expect(card).not.toContain('QwErTy')
+    expect(card.match(/XcVbNm/)).toBeNull()
+  })
 })
 
 test('the same content again makes no new commit; changed weights send the weights and what tells of them', async () => {
@@ -214,6 +250,7 @@ describe('what stands in the way is one message each, before anything is sent', 
       1,
       /is damaged/,
     ],
+    ['a branch outside', () => undefined, ['--revision', '../../x'], 2, /is no name of a branch/],
     ['a licence that is none', () => undefined, ['--license', 'do what you like'], 2, /is no licence/],
   ]
   test.each(cases)('%s', async (_, arrange, args, exit, message) => {

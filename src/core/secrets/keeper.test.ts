@@ -128,3 +128,10 @@ describe('by form', () => {
     expect(keeper.secretIn(text)).toBe(found)
   })
 })
+
+test('a secret is found as Markdown and HTML write it', () => {
+  const value = "a_b*c[d]'e<f>`g"
+  const keeper = keeperOf([{ value, source: 'X' }])
+  expect(keeper.withoutKnown("of a\\_b\\*c\\[d\\]'e&lt;f>\\`g")).toBe('of ***')
+  expect(keeper.withoutKnown('of a_b*c[d]&#39;e&lt;f&gt;`g')).toBe('of ***')
+})

@@ -41,7 +41,7 @@ export function keeperOf(secrets: readonly KnownSecret[]): Keeper {
   }
 }
 
-/** As it stands in JSON, in a URL and in HTML too. */
+/** As it stands in JSON, in a URL, in HTML and in Markdown too. */
 function spellings(value: string): string[] {
   const html = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const all = [
@@ -50,6 +50,8 @@ function spellings(value: string): string[] {
     encodeURIComponent(value),
     html,
     html.replaceAll('"', '&quot;'),
+    html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+    value.replaceAll(/[`[\]*_\\]/g, '\\$&').replaceAll('<', '&lt;'),
   ]
   return [...new Set(all)]
 }
