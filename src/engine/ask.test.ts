@@ -126,6 +126,15 @@ test('what another step recorded is copied, without starting the model', async (
   expect(linesOf(answersFile('other'))).toHaveLength(2)
 })
 
+test('what a killed run had in its file and not yet in the ledger is found by other steps when it went on', async () => {
+  await answers(['1', '2'])
+  ledger.answers.forget('steps/a/answers.jsonl')
+  await answers(['1', '2'])
+  asked = []
+  await answers(['1', '2'], { step: 'b' })
+  expect(asked).toEqual([])
+})
+
 test('force asks again, and its answers hold from then on, for other steps too', async () => {
   await answers(['a', 'b'])
   await answers(['a', 'b'], { step: 'second' })

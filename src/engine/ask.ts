@@ -50,6 +50,8 @@ export async function* answerAll(
     context.index.forget(name)
   }
   const places = await recordedPlaces(path)
+  // A run may have been killed between the file and the index; what is not in the index, no other step would find.
+  context.index.add([...places].map(([key, place]) => ({ key, file: name, ...place })))
   await record(asks, places, { ...context, path, name })
   const file = openSync(path, 'r')
   try {
