@@ -13,6 +13,8 @@ export function importText({
   models,
   columns,
   labels,
+  remarks,
+  patterns,
 }: ImportDocument): string {
   const { bold } = coloursFor('stdout')
   const count = (n: number) => n.toLocaleString('en')
@@ -22,8 +24,13 @@ export function importText({
     ['rows', `${count(rows.used)} of ${count(rows.read)} used`],
     ...Object.entries(rows.unused).map(([reason, n]): [string, string] => ['', `${count(n)}: ${reason}`]),
     [kept, count(made)],
+    ...Object.entries(remarks).map(([remark, n]): [string, string] => ['but', `${count(n)}: ${remark}`]),
     ['prompts', `${count(sum(prompts))}: ${listed(prompts, splitWords)}`],
     ['', listed(classes)],
+    ...Object.entries(patterns).map(([pattern, n]): [string, string] => [
+      '',
+      `${pattern} took ${count(n)} rows`,
+    ]),
     ...(Object.keys(models).length === 0 ? [] : [['written by', listed(models)] as [string, string]]),
     ...(labels === null ? [] : labelLines(labels)),
     [
@@ -49,7 +56,7 @@ const splitWords: Record<string, string> = {
 
 const listed = (counts: Record<string, number>, words: Record<string, string> = {}) =>
   Object.entries(counts)
-    .map(([name, n]) => `${n.toLocaleString('en')} ${words[name] ?? name}`)
+    .map(([name, n]) => `${n.toLocaleString('en')} ${Object.hasOwn(words, name) ? words[name] : name}`)
     .join(', ')
 
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, n) => total + n, 0)

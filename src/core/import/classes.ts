@@ -13,14 +13,21 @@ import { wildcard } from './wildcard.js'
 export function classReader(
   classes: Readonly<Record<string, PromptClass>>,
 ): (cell: unknown) => PromptClass | undefined {
-  const patterns = Object.entries(classes)
-    .map(([text, promptClass]) => ({ text, fits: wildcard(text), promptClass }))
-    .sort((one, other) => other.text.length - one.text.length || (one.text < other.text ? -1 : 1))
+  const patterns = longestFirst(classes)
   return (cell) => {
     const value = textOf(cell)
     const own = promptClasses.find((name) => name === value)
     return patterns.find(({ fits }) => fits.test(value))?.promptClass ?? own
   }
+}
+
+export type ClassPattern = ReturnType<typeof longestFirst>[number]
+
+/** In the order in which they count. */
+export function longestFirst(classes: Readonly<Record<string, PromptClass>>) {
+  return Object.entries(classes)
+    .map(([text, promptClass]) => ({ text, fits: wildcard(text), promptClass }))
+    .sort((one, other) => other.text.length - one.text.length || (one.text < other.text ? -1 : 1))
 }
 
 export interface ClassWatch {

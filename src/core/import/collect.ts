@@ -3,8 +3,11 @@ import { recordId } from '../identity.js'
 import type { Rows } from '../prompts.js'
 import type { Candidate, Prompt, Selection, Verdict } from '../records.js'
 import { promptText } from '../split.js'
-import { columnIn, columnWatch, type ImportColumns, type Row } from './columns.js'
+import { columnIn, columnWatch, type ImportColumns, isPlain, type Row, textIn } from './columns.js'
+import { labelsAgain, opposedPair, opposedPairs } from './contradictions.js'
 import { labelReader } from './label.js'
+import { patternUse } from './pattern-use.js'
+import { leftUnlabelled, rowRemarks } from './remarks.js'
 import { type ImportedRow, importedRow, type OwnRow } from './row.js'
 import type { AnswerReading } from './settings.js'
 import { type RowTally, rowTally, strayPrompt } from './tally.js'
@@ -23,12 +26,17 @@ export interface Collected {
   /** The columns that were read. */
   columns: ImportColumns
   labelsNotUnderstood: number
+  /** What is odd about rows that were used → how many. */
+  remarks: Record<string, number>
+  /** Pattern of `classes` → rows that it took. */
+  patterns: Record<string, number>
 }
 
 /**
  * What the files hold, by prompt.
  * @param prompts all prompts; a row belongs to the one of the same text, or whose id it names
- * @throws ConfigError for a column that was asked for and that no row has, or a label of unknown meaning
+ * @throws ConfigError for a column that was asked for and that no row has, a pattern of classes that fits no row, or a
+ *   label of unknown meaning
  */
 export async function collectAnswers({
   files,
@@ -43,16 +51,23 @@ export async function collectAnswers({
   const dropped: Collected['dropped'] = []
   const rows = rowTally()
   const watch = columnWatch(reading.columns)
+  const patterns = patternUse(reading.classes)
   for (const file of files) {
     for await (const { value, where } of file) {
       const read = importedRow(value, reading.columns)
       if (isRow(value)) watch.add(value)
+      if (!('reason' in read) && read.kind !== 'own')
+        patterns.add(textIn(value as Row, 'class', reading.columns))
       const reason = 'reason' in read ? read.reason : shelf.put(read, value as Row, where)
       rows.add(value, reason)
       if (reason !== undefined) dropped.push({ where, reason })
     }
   }
-  return { ...shelf.all(), dropped, rows, columns: watch.columns() }
+  for (const where of shelf.withoutOpposed()) {
+    rows.withdraw(opposedPair)
+    dropped.push({ where, reason: opposedPair })
+  }
+  return { ...shelf.all(), dropped, rows, columns: watch.columns(), patterns: patterns.result() }
 }
 
 const isRow = (value: unknown): value is Row =>
@@ -64,7 +79,10 @@ function shelfFor(prompts: readonly Prompt[], reading: AnswerReading) {
   const found = new Map<string, Gathered>()
   const known = new Map<string, Candidate>()
   const rowsSeen = new Set<string>()
+  const placeOf = new Map<Selection, string>()
   const label = labels(reading)
+  const again = labelsAgain()
+  const remarks = rowRemarks(reading)
 
   const gathered = (prompt: Prompt): Gathered => {
     const before = found.get(prompt.id)
@@ -98,13 +116,31 @@ function shelfFor(prompts: readonly Prompt[], reading: AnswerReading) {
           ? [answer(prompt, read.chosen, null), answer(prompt, read.rejected, null)]
           : [read.kind === 'own' ? add(prompt, () => read.candidate) : answer(prompt, read.answer, row)]
       const ids = made.map(({ id }) => id)
-      if (!isNew(rowsSeen, ids)) return 'repeats an earlier row'
+      const isRepeated = !isNew(rowsSeen, ids)
       const { labels: said, selections } = gathered(prompt)
-      if (reading.as !== 'candidates') selections.push(selectionOf(prompt, ids))
-      if (read.kind !== 'pair') said.push(...label.of({ row, where, prompt, candidate: made[0]! }))
+      const verdicts = read.kind === 'pair' ? [] : label.of({ row, where, prompt, candidate: made[0]! })
+      if (isRepeated) return again.add(said, verdicts[0])
+      if (read.kind !== 'own') remarks.look(row, prompt)
+      said.push(...verdicts)
+      if (reading.as !== 'candidates') {
+        const selection = selectionOf(prompt, ids)
+        selections.push(selection)
+        placeOf.set(selection, where)
+      }
       return undefined
     },
-    all: () => ({ found, labelsNotUnderstood: label.notUnderstood() }),
+    /** Takes out pairs that contradict each other. @returns the places of their rows */
+    withoutOpposed(): string[] {
+      return [...found.values()].flatMap((gathered) => {
+        const { kept, opposed } = opposedPairs(gathered.selections)
+        gathered.selections = kept
+        return opposed.map((selection) => placeOf.get(selection)!)
+      })
+    },
+    all: () => {
+      if (again.disputed() > 0) remarks.add(leftUnlabelled, again.disputed())
+      return { found, labelsNotUnderstood: label.notUnderstood(), remarks: remarks.result() }
+    },
   }
 }
 
@@ -133,8 +169,8 @@ function candidateOf({
   reading: AnswerReading
 }): Candidate {
   const column = row === null ? undefined : columnIn(row, 'model', columns)
-  const cell = row === null || column === undefined ? '' : String(row[column])
-  const model = cell === '' ? undefined : cell
+  const cell = row === null || column === undefined ? undefined : row[column]
+  const model = cell === undefined || cell === '' || !isPlain(cell) ? undefined : String(cell)
   const origin = human && as !== 'pairs' ? ('human' as const) : ('imported' as const)
   const id = recordId('candidate', [prompt.id], { origin, model: model ?? null, text })
   const made = { id, prompt: prompt.id, origin, from: [], sample, text, finish: 'stop' as const }

@@ -35,6 +35,15 @@ export function columnIn(row: Row, role: ImportRole, asked: ImportColumns): stri
   return names.find((name) => Object.hasOwn(row, name) && row[name] !== null && row[name] !== undefined)
 }
 
+/** Whether a cell can be read as a text. An object would become `[object Object]`. */
+export const isPlain = (cell: unknown): boolean => typeof cell !== 'object' || cell === null
+
+/** What a row says in a role, '' where it says nothing. */
+export function textIn(row: Row, role: ImportRole, asked: ImportColumns): string {
+  const column = columnIn(row, role, asked)
+  return column === undefined || !isPlain(row[column]) ? '' : String(row[column]).trim()
+}
+
 /** Remembers the columns of all rows, since rows of JSONL needn't have the same ones. */
 export function columnWatch(asked: ImportColumns) {
   const there = new Set<string>()

@@ -15,6 +15,8 @@ export const importSchema = z.strictObject({
   files: z.array(z.strictObject({ source: z.string(), sha256: z.string() })),
   columns: z.record(z.string(), z.string()).describe('what a column was read as → its name'),
   rows: z.strictObject({ read: count, used: count, unused: counts.describe('reason → rows') }),
+  remarks: counts.default({}).describe('what is odd about rows that are used → how many'),
+  patterns: counts.default({}).describe('pattern of the classes → rows that it took'),
   answers: count.describe('different answers'),
   prompts: counts.describe('prompts that are answered, by split'),
   classes: counts.describe('the same by class'),
@@ -35,7 +37,7 @@ export function importDocument({
   files,
   reading,
   prompts,
-  collected: { found, rows, columns, labelsNotUnderstood },
+  collected: { found, rows, columns, labelsNotUnderstood, remarks, patterns },
 }: {
   files: ImportDocument['files']
   reading: AnswerReading
@@ -52,6 +54,8 @@ export function importDocument({
     files,
     columns,
     rows: { read: rows.read, used: rows.used, unused: rows.unused() },
+    remarks,
+    patterns,
     answers: candidates.length,
     prompts: countOf(answered.map(({ split }) => split)),
     classes: countOf(answered.map((prompt) => prompt.class)),

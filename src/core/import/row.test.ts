@@ -115,6 +115,8 @@ test.each<[string, unknown, ImportColumns?]>([
   ['empty prompt', { prompt: '', answer: 'So.' }],
   ['not a text', { prompt: 'Why?', answer: 7 }],
   ['not a text', { prompt: { role: 'user' }, answer: 'So.' }],
+  ['its group is not a text', { prompt: 'Why?', answer: 'So.', group: { g: 1 } }],
+  ['its class is not a text', { prompt: 'Why?', answer: 'So.', class: ['borderline'] }],
   ['does not end with an answer', { messages: asked }],
   [
     'does not end with an answer',

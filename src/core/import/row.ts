@@ -1,7 +1,7 @@
 /** One row of somebody's file as a prompt with an answer or with two, or why it can't be used. */
 import { holdsHalfCharacter } from '../half-character.js'
 import { type Candidate, candidateSchema, type Message } from '../records.js'
-import { columnIn, type ImportColumns, type ImportRole, type Row } from './columns.js'
+import { columnIn, type ImportColumns, type ImportRole, isPlain, type Row } from './columns.js'
 import {
   answerIn,
   isUnusable,
@@ -40,6 +40,10 @@ function anyRow(value: unknown, asked: ImportColumns): ImportedRow | OwnRow | Un
   const row = value as Row
   const own = candidateSchema.safeParse(row)
   if (own.success) return { kind: 'own', candidate: own.data }
+  for (const role of ['class', 'group'] as const) {
+    const column = columnIn(row, role, asked)
+    if (column !== undefined && !isPlain(row[column])) return { reason: `its ${role} is not a text` }
+  }
   const has = (role: ImportRole) => columnIn(row, role, asked) !== undefined
   if (has('chosen') || has('rejected')) return pairIn(row, asked)
   const inMessages = has('messages') && !has('answer') && asked.answer === undefined

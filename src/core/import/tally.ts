@@ -11,11 +11,14 @@ export interface RowTally {
   /** Columns of the rows. */
   columns(): string[]
   add(value: unknown, reason?: string): void
+  /** A row that was used turns out to be none that can be. */
+  withdraw(reason: string): void
 }
 
 export function rowTally(): RowTally {
   const reasons = new Map<string, number>()
   const columns = new Set<string>()
+  const count = (reason: string) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   return {
     read: 0,
     used: 0,
@@ -26,7 +29,11 @@ export function rowTally(): RowTally {
       if (typeof value === 'object' && value !== null && !Array.isArray(value))
         for (const name of Object.keys(value as Row)) columns.add(name)
       if (reason === undefined) this.used += 1
-      else reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+      else count(reason)
+    },
+    withdraw(reason) {
+      this.used -= 1
+      count(reason)
     },
   }
 }

@@ -33,7 +33,17 @@ function rowsTable({ rows }: ImportDocument): Markup {
   )
 }
 
-function factsOf({ as, answers, selections, models, classes, labels, columns }: ImportDocument) {
+function factsOf({
+  as,
+  answers,
+  selections,
+  models,
+  classes,
+  labels,
+  columns,
+  patterns,
+  remarks,
+}: ImportDocument) {
   const facts: [string, string][] = [
     ['taken as', as],
     ['answers', count(answers)],
@@ -41,6 +51,10 @@ function factsOf({ as, answers, selections, models, classes, labels, columns }: 
     ['prompts by class', listed(classes)],
     ...(Object.keys(models).length === 0 ? [] : [['written by', listed(models)] as [string, string]]),
     ...(labels === null ? [] : [[`labels (${labels.column})`, listed(labels.said)] as [string, string]]),
+    ...(Object.keys(patterns).length === 0
+      ? []
+      : [['rows by class pattern', listed(patterns)] as [string, string]]),
+    ...Object.entries(remarks).map(([remark, n]): [string, string] => [remark, count(n)]),
     [
       'columns',
       Object.entries(columns)
