@@ -18,7 +18,7 @@ export function patternUse(classes: Readonly<Record<string, PromptClass>>) {
     /** @throws ConfigError for a pattern that fits no row: it is probably misspelt */
     result(): Record<string, number> {
       const idle = patterns.find((pattern) => !took.has(pattern.text) && !fitsAny(pattern, values))
-      if (idle !== undefined) throw idlePattern(idle.text, values)
+      if (idle !== undefined && values.size > 0) throw idlePattern(idle.text, values)
       return Object.fromEntries(patterns.map(({ text }) => [text, took.get(text) ?? 0]))
     },
   }
