@@ -1,5 +1,14 @@
 /** `lattice import` and what follows it, through the real engine; only models and Python are a small program. */
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -44,7 +53,9 @@ afterEach(() => {
 /** Runs a line; words are parted by blanks. @returns its JSON */
 async function json(
   line: string,
-): Promise<Record<string, never> & { steps: { id: string; folder: string }[] }> {
+): Promise<
+  Record<string, never> & { steps: { id: string; folder: string; facts?: { warnings?: string[] } }[] }
+> {
   printed.stdout = ''
   printed.stderr = ''
   const code = await runProgram([...line.split(' '), '--json'])
@@ -164,6 +175,17 @@ test('what comes on stdin is kept, and read again by the next command', async ()
   ])
 })
 
+test('what an import that was killed left of stdin is cleared by the next, and an empty stdin leaves nothing', async () => {
+  const kept = join(folder, 'outputs', 'imported')
+  mkdirSync(kept, { recursive: true })
+  const gone = spawnSync(process.execPath, ['--version']).pid
+  for (const pid of [gone, process.ppid]) writeFileSync(join(kept, `${pid}.partial`), 'half of it')
+  vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([]) as never)
+  expect(await runProgram(['import', '-'])).toBe(2)
+  expect(printed.stderr).toContain('stdin: there is nothing in it.')
+  expect(readdirSync(kept)).toEqual([`${process.ppid}.partial`])
+})
+
 test("lattice's own training data is taken in again", async () => {
   write('p.jsonl', jsonl(pairs))
   await json('import p.jsonl --set data.split.evaluation=0')
@@ -195,16 +217,19 @@ test("lattice's own candidates come with the prompts of their run, and without t
 test('rows that can not be used are counted by reason and listed with their places', async () => {
   const odd = [{ prompt: 'Why?' }, { prompt: 'Who?', chosen: 'x', rejected: 'x' }]
   write('p.jsonl', `${jsonl([...pairs, ...odd])}{"prompt": "cut off\n`)
-  const { import: found } = await json('import p.jsonl')
+  const { import: found, steps } = await json('import p.jsonl')
   expect((found as never as { rows: unknown }).rows).toEqual({
     read: 33,
     used: 30,
-    unused: { 'no answer': 1, 'chosen and rejected are the same': 1, 'not a JSON object': 1 },
+    unused: { 'no answer': 1, 'chosen and rejected are the same': 1, 'not JSON: it ends too early': 1 },
   })
+  expect(steps.find(({ id }) => id === 'import:main')?.facts?.warnings).toEqual([
+    expect.stringMatching(/p\.jsonl:33 ends too early: is the file whole/),
+  ])
   expect(rowsOf('import-main', 'dropped.jsonl')).toEqual([
     { id: expect.stringMatching(/p\.jsonl:31$/), reason: 'no answer' },
     { id: expect.stringMatching(/p\.jsonl:32$/), reason: 'chosen and rejected are the same' },
-    { id: expect.stringMatching(/p\.jsonl:33$/), reason: 'not a JSON object' },
+    { id: expect.stringMatching(/p\.jsonl:33$/), reason: 'not JSON: it ends too early' },
   ])
 })
 

@@ -1,5 +1,6 @@
 import { collectAnswers } from '../core/import/collect.js'
 import { importDocument } from '../core/import/document.js'
+import { tornLine } from '../core/import/row.js'
 import type { AnswerReading } from '../core/import/settings.js'
 import { requireUsable } from '../core/import/tally.js'
 import { type Prompt, promptSchema } from '../core/records.js'
@@ -41,6 +42,8 @@ export const importStage: Stage<ImportSettings> = {
       collected,
     })
     yield { file: 'import.json', document: `${JSON.stringify(document, null, 2)}\n` }
+    const torn = collected.dropped.find(({ reason }) => reason === tornLine)
+    if (torn) yield { fact: 'warnings', value: [`${torn.where} ends too early: is the file whole?`] }
     const { rows, answers, labels } = document
     yield { fact: 'rows', value: rows.read }
     yield { fact: 'used', value: rows.used }

@@ -1,5 +1,6 @@
 /** One row of somebody's file as a prompt with an answer or with two, or why it can't be used. */
 import { holdsHalfCharacter } from '../half-character.js'
+import { jsonFault } from '../json-fault.js'
 import { type Candidate, candidateSchema, type Message } from '../records.js'
 import { columnIn, type ImportColumns, type ImportRole, isPlain, type Row } from './columns.js'
 import {
@@ -36,7 +37,7 @@ function textsOf(row: ImportedRow | OwnRow): string[] {
 
 function anyRow(value: unknown, asked: ImportColumns): ImportedRow | OwnRow | Unusable {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { reason: 'not a JSON object' }
+    return { reason: isTorn(value) ? tornLine : 'not a JSON object' }
   const row = value as Row
   const own = candidateSchema.safeParse(row)
   if (own.success) return { kind: 'own', candidate: own.data }
@@ -48,6 +49,14 @@ function anyRow(value: unknown, asked: ImportColumns): ImportedRow | OwnRow | Un
   if (has('chosen') || has('rejected')) return pairIn(row, asked)
   const inMessages = has('messages') && !has('answer') && asked.answer === undefined
   return inMessages ? messagesIn(row, asked) : answeredIn(row, asked)
+}
+
+export const tornLine = 'not JSON: it ends too early'
+
+/** A row that is a text may be a line that is no JSON; half a file ends in one. */
+function isTorn(value: unknown): boolean {
+  if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return false
+  return /^it ends /.test(jsonFault(value)?.problem ?? '')
 }
 
 function pairIn(row: Row, asked: ImportColumns): ImportedRow | Unusable {

@@ -51,7 +51,8 @@ function read(folder: string): string {
   }
 }
 
-function stateOf(pid: number): 'runs' | 'stopped' | 'gone' {
+/** Of a process of this machine. */
+export function stateOf(pid: number): 'runs' | 'stopped' | 'gone' {
   try {
     process.kill(pid, 0)
   } catch (error) {
