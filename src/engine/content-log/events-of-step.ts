@@ -7,10 +7,9 @@ import { LatticeError } from '../../core/errors.js'
 import { comparisonFacts } from '../../core/log/comparison.js'
 import type { ContentEvent, Said } from '../../core/log/event.js'
 import { errorEvent, skippedEvent, summaryEvent } from '../../core/log/summary.js'
-import { conversation } from '../../core/log/words.js'
-import { promptSchema } from '../../core/records.js'
 import { reportOf } from '../run-report.js'
 import type { RunStep, RunView } from '../run-view.js'
+import { skippedTexts } from './skipped-texts.js'
 import { comparisonsOf, epochsOf, generationsOf, judgementsOf, trainingRowsOf } from './stage-events.js'
 
 /** In the order of the work: what was skipped and said, and at the end what it came to. */
@@ -56,10 +55,7 @@ async function* skippedOf(step: RunStep): AsyncGenerator<Said> {
   const ids = new Set<string>()
   for await (const { id } of step.dropped()) ids.add(id)
   if (ids.size === 0) return
-  const texts = new Map<string, string>()
-  for await (const { id, messages } of step.readInput('prompts', promptSchema)) {
-    if (ids.has(id)) texts.set(id, conversation(messages))
-  }
+  const texts = await skippedTexts(step, ids)
   for await (const { id, reason } of step.dropped())
     yield skippedEvent(what, { id, reason, text: texts.get(id) ?? id })
 }

@@ -13,7 +13,7 @@ export function writerOf(
   { model, origin }: Pick<Candidate, 'model' | 'origin'>,
 ): string {
   if (step.row.stage !== 'import') return speakerOf(step)
-  return model ?? (origin === 'human' ? 'a person' : 'not named')
+  return model ?? (origin === 'human' ? 'a person' : 'someone unnamed')
 }
 
 /** @param adapter where the adapter comes from: `train:sft/adapter`, or a folder */
