@@ -112,7 +112,6 @@ describe('what can only be read', () => {
       for (const args of [
         ['runs', 'ls'],
         ['runs', 'show'],
-        ['runs', 'compare', '1', '1'],
         ['status'],
         ['logs', 'show'],
         ['trace', candidateIn(outputs)],
@@ -122,6 +121,9 @@ describe('what can only be read', () => {
         const looked = await project.lattice([...args, ...to(outputs)])
         expect(looked, `${args.join(' ')}: ${looked.stderr}`).toMatchObject({ exitCode: 0 })
       }
+      const same = await project.lattice(['runs', 'compare', '1', '1', ...to(outputs)])
+      expect(same.exitCode).toBe(2)
+      expect(oneMessage(same)).toContain('one and the same run')
       for (const args of [quiet, ['report']]) {
         const refused = await project.lattice([...args, ...to(outputs)])
         expect(refused.exitCode, args.join(' ')).toBe(3)

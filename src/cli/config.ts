@@ -10,10 +10,11 @@ import { ConfigError } from '../core/errors.js'
 import { loadConfig } from '../io/config-file.js'
 import { addConfigOptions, type ConfigOptions } from './options.js'
 import { overlaysOf } from './overlays.js'
+import { cleanText } from './terminal/clean-text.js'
 import { coloursFor } from './terminal/colours.js'
 import { printResult } from './terminal/result.js'
 import { rowsWithin, table } from './terminal/table.js'
-import { widthOf } from './terminal/width.js'
+import { cutTo, widthOf } from './terminal/width.js'
 import { validateConfig } from './validate.js'
 
 interface ShowFlags extends ConfigOptions {
@@ -55,15 +56,24 @@ function showConfig(flags: ShowFlags, command: Command): void {
 
 function printSources(config: Config, sources: Record<string, string>, flags: ShowFlags): void {
   const rows = Object.entries(sources).map(([key, source]) => ({ key, value: valueAt(config, key), source }))
-  printResult(
-    rows,
-    () =>
-      table(
-        [{ title: 'key' }, { title: 'value', width: valueWidth(rows) }, { title: 'from' }],
-        rows.map(({ key, value, source }) => [key, JSON.stringify(value), source]),
-      ),
-    flags,
+  printResult(rows, () => sourcesText(rows), flags)
+}
+
+/** A table, or where a terminal is too narrow for it each value and where it comes from below its key. */
+function sourcesText(rows: readonly { key: string; value: unknown; source: string }[]): string {
+  const columns = process.stdout.columns ?? Number.POSITIVE_INFINITY
+  const beside = table(
+    [{ title: 'key' }, { title: 'value', width: valueWidth(rows) }, { title: 'from' }],
+    rows.map(({ key, value, source }) => [key, JSON.stringify(value), source]),
   )
+  if (beside.split('\n').every((line) => widthOf(line) <= columns)) return beside
+  const { bold, dim } = coloursFor('stdout')
+  return rows
+    .map(({ key, value, source }) => {
+      const text = cleanText(JSON.stringify(value) ?? '')
+      return `${bold(key)}  ${cutTo(text, Math.max(12, columns - widthOf(key) - 2))}\n    ${dim(`from ${cleanText(source)}`)}\n`
+    })
+    .join('')
 }
 
 /** What a terminal leaves to the values beside the keys and where they come from. */

@@ -112,10 +112,15 @@ test('a model of the Hub that no preset knows is read from the cache', async () 
   expect(text).toContain('no preset knows this model')
 })
 
-test('a model that is nowhere is unknown, and a near name is offered', async () => {
-  const text = await lattice('show', 'micorsoft/phi-2')
-  expect(text).toMatch(/parameters +unknown/)
-  expect(text).toContain('did you mean microsoft/phi-2?')
+test('a model of which nothing is known is an error, and a near name is offered', async () => {
+  await expect(lattice('show', 'micorsoft/phi-2')).rejects.toMatchObject({
+    exitCode: 3,
+    hint: expect.stringMatching(/^Did you mean microsoft\/phi-2\? --hub asks/),
+  })
+  await expect(lattice('show', 'phi-2')).rejects.toMatchObject({
+    hint: expect.stringMatching(/^Did you mean microsoft\/phi-2\?/),
+  })
+  await expect(lattice('show', 'nobody/none', '--json')).rejects.toThrow('Nothing is known of nobody/none')
 })
 
 test('--hub brings the sizes of a model that is not here, its licence and its download', async () => {
@@ -152,8 +157,4 @@ test('a text from a config.json never becomes control', async () => {
   const folder = join(cache, 'e\u001b[31mvil')
   modelIn(folder)
   expect(await lattice('show', folder)).not.toContain('\u001b')
-})
-
-test('a model without its owner is shown with the name that was probably meant', async () => {
-  expect(await lattice('show', 'phi-2')).toContain('microsoft/phi-2?')
 })

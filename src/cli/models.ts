@@ -1,7 +1,8 @@
 /** `lattice models`: what is known about models before one is downloaded, and what they need. */
 import { type Command, InvalidArgumentError } from 'commander'
+import { PrerequisiteError } from '../core/errors.js'
 import { needOf, needsOf, type Wishes } from '../core/model-size/needs.js'
-import { presets } from '../core/presets/presets.js'
+import { presetMeant, presets } from '../core/presets/presets.js'
 import { type ModelFacts, modelFacts, modelFactsOnHub } from '../engine/model-facts.js'
 import { countText, gigabytesText, modelText } from './models/text.js'
 import { printResult } from './terminal/result.js'
@@ -53,7 +54,17 @@ function listModels(flags: { json?: boolean }): void {
 async function showModel(id: string, flags: ShowFlags): Promise<void> {
   const wishes = wishesOf(flags)
   const facts = flags.hub ? await modelFactsOnHub(id) : modelFacts(id)
+  requireSomething(facts)
   printResult(asJson(facts, wishes), () => modelText(facts, wishes), flags)
+}
+
+/** A page of nothing but "unknown" would look like an answer. */
+function requireSomething({ id, known, shape, here, hub }: ModelFacts): void {
+  if (known || shape || here || hub) return
+  const meant = presetMeant(id)
+  throw new PrerequisiteError(`Nothing is known of ${id} here: no preset, no folder, not in the cache.`, {
+    hint: `${meant ? `Did you mean ${meant}? ` : ''}--hub asks the Hub; lattice models ls names the presets.`,
+  })
 }
 
 function listText(models: readonly ModelFacts[]): string {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ConfigError } from '../core/errors.js'
 import { conversation, figure } from '../core/log/words.js'
 import { compareRuns, type RunComparison, type VerdictChange } from '../engine/run-comparison.js'
 import { viewRun } from '../engine/run-view.js'
@@ -32,7 +33,12 @@ export function configureCompare(command: Command): Command {
 
 async function compare(first: string, second: string, flags: Flags): Promise<void> {
   const outputs = outputsOf(flags)
-  const sides = [first, second].map((reference) => sideOf(outputs, findRun(outputs, reference)))
+  const runs = [first, second].map((reference) => findRun(outputs, reference))
+  if (runs[0]!.id === runs[1]!.id)
+    throw new ConfigError(`${first} and ${second} are one and the same run, ${runs[0]!.id}.`, {
+      hint: '`lattice runs ls` names the others.',
+    })
+  const sides = runs.map((run) => sideOf(outputs, run))
   const comparison = await compareRuns(sides[0]!, sides[1]!)
   const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
   printResult(comparison, () => comparisonText(comparison, flags, page), flags)

@@ -10,7 +10,7 @@ const facts: CardFacts = {
   templateId: 'instruct-output/v1@01234567',
   quantization: null,
   data: { train: 'b'.repeat(64) },
-  training: { steps: 12, lora: { lora_r: 8 } },
+  training: { steps: 12, bestStep: 9, lora: { lora_r: 8 }, dpo: null },
   report: null,
 }
 
@@ -26,6 +26,12 @@ test('the card names base, commit, method, data and licence of the base', () => 
     'instruct-output/v1 of',
   ])
     expect(card).toContain(part)
+})
+
+test('how it was trained is said in words, without what does not apply', () => {
+  const card = modelCard(facts)
+  expect(card).toContain('| step that was kept | `9` |')
+  expect(card).not.toMatch(/bestStep|null/)
 })
 
 test('an adapter that nobody evaluated says so', () => {

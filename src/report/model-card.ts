@@ -66,14 +66,23 @@ function made({ method, templateId, quantization, data, training }: CardFacts): 
   const rows = [
     ['method', method],
     ['template', templateId],
-    ['base loaded in', quantization ?? '16 or 32 bit'],
+    ['base loaded in', quantization ?? 'its number format, not quantised'],
     ...Object.entries(data).map(([name, hash]) => [`sha256 of ${name}`, hash]),
-    ...Object.entries(training).map(([name, value]) => [name, JSON.stringify(value)]),
+    ...Object.entries(training)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [trainingWords[name] ?? name, JSON.stringify(value)]),
   ]
   const cells = rows.map(
     ([name, value]) => `| ${plain(`${name}`).replaceAll('|', '\\|')} | \`${cell(`${value}`)}\` |`,
   )
   return ['| | |', '|---|---|', ...cells].join('\n')
+}
+
+const trainingWords: Record<string, string> = {
+  lora: 'LoRA',
+  dpo: 'DPO',
+  steps: 'steps trained',
+  bestStep: 'step that was kept',
 }
 
 function usage({ name, base, templateId }: CardFacts): string {

@@ -11,7 +11,6 @@ import {
   type Wishes,
 } from '../../core/model-size/needs.js'
 import type { ModelShape } from '../../core/model-size/shape.js'
-import { presetMeant } from '../../core/presets/presets.js'
 import type { ModelFacts } from '../../engine/model-facts.js'
 import { cleanText } from '../terminal/clean-text.js'
 import { coloursFor } from '../terminal/colours.js'
@@ -96,13 +95,11 @@ function targetText({ preset, shape }: ModelFacts, wishes: Wishes): string {
 
 const allNames = (shape: ModelShape) => [...new Set(linearsOf(shape).map(({ name }) => name))].join(', ')
 
-function placeText({ id, known, here, sizesFrom }: ModelFacts): string {
+function placeText({ here, sizesFrom }: ModelFacts): string {
   if (here === null) return 'made on this machine on first use'
   if (sizesFrom === 'folder')
     return here ? 'a folder with its weights' : 'a folder without weights in safetensors format'
-  if (here) return 'in the Hugging Face cache'
-  const meant = known ? undefined : presetMeant(id)
-  return `not in the Hugging Face cache${meant ? `; did you mean ${meant}?` : ''}`
+  return here ? 'in the Hugging Face cache' : 'not in the Hugging Face cache'
 }
 
 function hubText({ commit, downloadBytes }: NonNullable<ModelFacts['hub']>): string {

@@ -30,7 +30,7 @@ function comparisonHtml({ of, overall, models, three_way }: Comparison, critic: 
       `${count(truePositive + trueNegative)} of ${count(overall.n)}`,
     ],
     [
-      'found',
+      'recall',
       percentText(overall.recall),
       `${count(truePositive)} of ${count(truePositive + falseNegative)} labelled so`,
     ],
