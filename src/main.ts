@@ -11,6 +11,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // A closed terminal, a full disk under `2> file`: nobody is told how far the work is, but the work goes on.
 process.stderr.on('error', () => undefined)
 
+// By default the system ends a process that writes more than `ulimit -f`, without a word; heard, the write fails as EFBIG.
+// What we start has the default again, as after any exec.
+process.on('SIGXFSZ', () => undefined)
+
 // What nobody waited for is a bug like any other: told once, and without secrets in its stack.
 process.on('uncaughtException', async (error) => {
   const { printError } = await import('./cli/terminal/print-error.js')

@@ -71,6 +71,20 @@ describe('a full disk', () => {
     expectSame(outputs)
   })
 
+  test('and what lattice itself writes fails as a write, not by a signal that ends it without a word', async () => {
+    const rows = Array.from({ length: 3000 }, (_, n) =>
+      JSON.stringify({ prompt: `What is ${n}?`, answer: `It is ${n}.` }),
+    )
+    writeFileSync(join(project.folder, 'answers.jsonl'), rows.join('\n'))
+    const limited = await project.lattice(
+      ['import', 'answers.jsonl', '-q', '-v', '0', ...to(newPlace())],
+      '',
+      200,
+    )
+    expect(limited.exitCode).toBe(1)
+    expect(oneMessage(limited)).toContain('.jsonl is larger than this user may write')
+  })
+
   test('leaves what --out was to replace as it was', async () => {
     const disk = smallDisk(131_072)
     if (!disk) return expect(process.getuid?.(), 'mounting needs Linux and root').not.toBe(0)

@@ -188,3 +188,16 @@ test('train dpo --adapter goes on from that folder, which has to be there', asyn
   expect(await lattice('train dpo --adapter nowhere')).toBe(3)
   expect(await lattice('train sft --adapter adapter')).toBe(2)
 })
+
+test.each(['abc', '["a"]', '-1', ''])(
+  'train --probes %j is no number of probes, and no prompt',
+  async (probes) => {
+    await runProgram(['generate'])
+    works = []
+    expect(await runProgram(['train', 'sft', `--probes=${probes}`])).toBe(2)
+    expect(printed.stderr).toContain('whole number')
+    expect(works).toEqual([])
+    expect(await runProgram(['train', 'sft', '--probes=2'])).toBe(0)
+    expect(works[0]?.config.train.sft?.probes.prompts).toBe(2)
+  },
+)

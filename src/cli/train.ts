@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { ConfigError } from '../core/errors.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
@@ -50,7 +50,11 @@ export function configure(command: Command): void {
       .option('--lora-alpha <n>', 'scale of the adapter')
       .option('--lora-dropout <p>', 'dropout in the adapter')
       .option('--load-in-4bit', 'QLoRA: NF4 weights, double quantisation, bfloat16 arithmetic')
-      .option('--probes <n>', 'prompts answered on the way, to look at; 0: none')
+      .option(
+        '--probes <n>',
+        'prompts answered on the way, to look at; 0: none; your own: probes in the config',
+        probeCount,
+      )
       .option('--force', 'train again although nothing changed')
       .option('--plot', 'draw its losses')
     if (method === 'dpo') {
@@ -61,6 +65,14 @@ export function configure(command: Command): void {
     part.action((flags: Flags, called: Command) => train(method, flags, called))
   }
   configureReplay(command.command('replay'))
+}
+
+/** A text would be taken for a prompt of one's own: those are in the config, where they are a list. */
+function probeCount(value: string): string {
+  if (/^\d+$/.test(value)) return value
+  throw new InvalidArgumentError(
+    'It is a whole number; prompts of your own are under train.<name>.probes in the config.',
+  )
 }
 
 async function train(method: 'sft' | 'dpo', flags: Flags, command: Command): Promise<void> {

@@ -25,6 +25,11 @@ test.each([
   [{ code: 'EACCES', path: file, syscall: 'scandir' }, 3, /file can't be read: this user may not\.$/],
   [{ code: 'ENOTDIR', path: file, syscall: 'mkdir' }, 3, /a part of its path is a file/],
   [{ code: 'EXDEV', path: 'from', dest: file, syscall: 'copyfile' }, null, null],
+  [
+    { code: 'ENOENT', path: file, syscall: 'write' },
+    3,
+    /file can't be written: nothing can be made there\.$/,
+  ],
   [{ code: 'EMFILE', path: file, syscall: 'open' }, 3, /too many files are open \(ulimit -n\)/],
 ])('%j is one message with a way out', (raised, exitCode, message) => {
   const failure = machineFailure(system(raised.code, raised))

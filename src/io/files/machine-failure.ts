@@ -20,7 +20,9 @@ export function machineFailure(cause: unknown): LatticeError | null {
   const { code = '', path, dest, syscall, needed } = cause as SystemError
   const file = (dest ?? path)?.replace(/\.partial(-\d+)?$/, '')
   if (noRoom.includes(code)) return diskFull({ file, needed, cause })
-  const reason = refusals[code]
+  // To read what is not there is a bug; to write, as in /proc or where a folder was removed meanwhile, is not.
+  const nowhere = code === 'ENOENT' && syscall === 'write'
+  const reason = nowhere ? 'nothing can be made there' : refusals[code]
   return reason === undefined || file === undefined ? null : refused({ file, reason, syscall, cause })
 }
 
