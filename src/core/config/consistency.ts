@@ -26,7 +26,13 @@ function answerProblems({ data: { prompts, answers }, train }: Config): Problem[
   return Object.entries(train).flatMap(([name, { method }]) =>
     method === 'sft'
       ? []
-      : [{ key: ['train', name], message: 'needs pairs, and data.answers.as is examples' }],
+      : [
+          {
+            key: ['train', name],
+            message:
+              'needs pairs, and data.answers.as is examples: take it out of the config, or bring pairs',
+          },
+        ],
   )
 }
 

@@ -88,6 +88,11 @@ const wrong: [string, Section, string][] = [
     'must have one weight for each of the 2 in loss_type',
   ],
   [
+    'examples where a training needs pairs',
+    { data: { answers: { files: 'e', as: 'examples' } }, train: { dpo: { method: 'dpo' } } },
+    'needs pairs, and data.answers.as is examples: take it out of the config, or bring pairs',
+  ],
+  [
     'shares that leave nothing',
     { data: { prompts: 'p', split: { validation: 0.5, evaluation: 0.5 } } },
     'leaves no prompt to train on',

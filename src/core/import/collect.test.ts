@@ -88,8 +88,12 @@ test('examples are chosen as they are, and written by people where that is said'
 })
 
 test.each<[string, Partial<AnswerReading>, object]>([
-  ['no pair, among pairs', { as: 'pairs' }, { prompt: 'Why?', answer: 'So.' }],
-  ['a pair, among examples', { as: 'examples' }, { prompt: 'Why?', chosen: 'So.', rejected: 'Go.' }],
+  ['no pair, among pairs (--as candidates takes both)', { as: 'pairs' }, { prompt: 'Why?', answer: 'So.' }],
+  [
+    'a pair, among examples (--as candidates takes both)',
+    { as: 'examples' },
+    { prompt: 'Why?', chosen: 'So.', rejected: 'Go.' },
+  ],
   ['its prompt is not among the prompts', {}, { prompt: 'Who?', answer: 'So.' }],
 ])('"%s" is a reason', async (reason, reading, row) => {
   const { dropped, rows } = await collected([row], reading)

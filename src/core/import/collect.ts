@@ -145,8 +145,10 @@ function shelfFor(prompts: readonly Prompt[], reading: AnswerReading) {
 }
 
 function misfitOf({ kind }: ImportedRow | OwnRow, { as }: AnswerReading): string | undefined {
-  if (as === 'pairs' && kind !== 'pair') return 'no pair, among pairs'
-  return as === 'examples' && kind === 'pair' ? 'a pair, among examples' : undefined
+  if (as === 'pairs' && kind !== 'pair') return 'no pair, among pairs (--as candidates takes both)'
+  return as === 'examples' && kind === 'pair'
+    ? 'a pair, among examples (--as candidates takes both)'
+    : undefined
 }
 
 function isNew(seen: Set<string>, ids: readonly string[]): boolean {

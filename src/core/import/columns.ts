@@ -29,11 +29,19 @@ const usual: Record<ImportRole, readonly string[]> = {
 
 export type Row = Readonly<Record<string, unknown>>
 
-/** The column of a row that plays a role. A `null`, as data frames write it, means not given. */
+/**
+ * The column of a row that plays a role. A `null`, as data frames write it, means not given; of usual names
+ * the first that says something counts.
+ */
 export function columnIn(row: Row, role: ImportRole, asked: ImportColumns): string | undefined {
   const names = asked[role] === undefined ? usual[role] : [asked[role]]
-  return names.find((name) => Object.hasOwn(row, name) && row[name] !== null && row[name] !== undefined)
+  const there = names.filter(
+    (name) => Object.hasOwn(row, name) && row[name] !== null && row[name] !== undefined,
+  )
+  return there.find((name) => !isBlank(row[name])) ?? there[0]
 }
+
+const isBlank = (cell: unknown) => typeof cell === 'string' && cell.trim() === ''
 
 /** Whether a cell can be read as a text. An object would become `[object Object]`. */
 export const isPlain = (cell: unknown): boolean => typeof cell !== 'object' || cell === null

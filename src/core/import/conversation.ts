@@ -55,12 +55,22 @@ function dialogueTurns(text: string): Message[] {
   return turns
 }
 
+/** `[{ type: 'text', text: '…' }]`, as chat interfaces write a turn; undefined where a part is an image or the like. */
+function joinedParts(parts: readonly unknown[]): string | undefined {
+  const texts = parts.map((part) => {
+    const { type, text } = (part ?? {}) as { type?: unknown; text?: unknown }
+    return type === 'text' && typeof text === 'string' ? text : undefined
+  })
+  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts.join('') : undefined
+}
+
 const roles = ['system', 'user', 'assistant']
 
 function asTurns(messages: readonly unknown[]): { turns: Message[] } | Unusable {
   const turns: Message[] = []
   for (const message of messages) {
-    const { role, content } = (message ?? {}) as { role?: unknown; content?: unknown }
+    const { role, content: said } = (message ?? {}) as { role?: unknown; content?: unknown }
+    const content = Array.isArray(said) ? joinedParts(said) : said
     if (!roles.includes(role as string)) return { reason: 'a turn of neither system, user nor assistant' }
     if (typeof content !== 'string') return { reason: 'a turn that is not a text' }
     // Many chat templates refuse it, and which of the two was meant nobody knows.

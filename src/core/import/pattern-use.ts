@@ -33,7 +33,9 @@ const fitsAny = ({ fits }: ClassPattern, values: ReadonlySet<string>) =>
 function idlePattern(pattern: string, values: ReadonlySet<string>): ConfigError {
   const shown = [...values].slice(0, 10).map((value) => (value === '' ? 'nothing' : value.slice(0, 60)))
   const rest = values.size > shown.length ? ', …' : ''
-  return new ConfigError(`--classes ${pattern}=…: no row fits this pattern (data.answers.classes).`, {
+  const problem = `--classes ${pattern}=…: no row fits this pattern (data.answers.classes).`
+  return new ConfigError(problem, {
+    unquoted: problem,
     hint: `Correct it or leave it out. The rows say: ${shown.join(', ')}${rest}.`,
   })
 }

@@ -52,6 +52,24 @@ test.each<[string, object, ImportColumns, object]>([
     { kind: 'answer', prompt: [user('Why?')], answer: 'So.' },
   ],
   [
+    'a turn in parts that are texts',
+    { messages: [{ role: 'user', content: [{ type: 'text', text: 'Why?' }] }, assistant('So.')] },
+    {},
+    { kind: 'answer', prompt: [user('Why?')], answer: 'So.' },
+  ],
+  [
+    'a prompt that is the first turn of the messages beside it',
+    { prompt: 'Why?', messages: [...asked, assistant('So.')] },
+    {},
+    { kind: 'answer', prompt: asked, answer: 'So.' },
+  ],
+  [
+    'an answer under the usual name that is filled',
+    { prompt: 'Why?', answer: '', response: 'So.' },
+    {},
+    { kind: 'answer', prompt: [user('Why?')], answer: 'So.' },
+  ],
+  [
     'a pair with its prompt',
     { prompt: 'Why?', chosen: 'So.', rejected: 'Go away.' },
     {},
@@ -132,6 +150,15 @@ test.each<[string, unknown, ImportColumns?]>([
     { messages: [user('Why?'), { role: 'tool', content: '' }] },
   ],
   ['a turn that is not a text', { messages: [user('Why?'), { role: 'assistant', content: [{}] }] }],
+  [
+    'a turn that is not a text',
+    { messages: [{ role: 'user', content: [{ type: 'image' }] }, assistant('So.')] },
+  ],
+  [
+    'its prompt does not stand in its messages',
+    { prompt: 'Who?', messages: [user('Why?'), assistant('So.')] },
+  ],
+  ['empty answer', { prompt: 'Why?', answer: '', response: 'So.' }, { answer: 'answer' }],
   ['an empty conversation', { messages: [] }],
   [
     'the turns before the answer differ',

@@ -83,9 +83,16 @@ function answeredIn(row: Row, asked: ImportColumns): ImportedRow | Unusable {
 function messagesIn(row: Row, asked: ImportColumns): ImportedRow | Unusable {
   const answer = answerOf(row, 'messages', asked)
   if (isUnusable(answer)) return answer
+  const given = promptOf(row, asked)
+  if (given && !isUnusable(given) && !standsIn(given, answer.before ?? []))
+    return { reason: 'its prompt does not stand in its messages' }
   const prompt = agreed([answer.before])
   return isUnusable(prompt) ? prompt : { kind: 'answer', prompt, answer: answer.answer }
 }
+
+/** A `prompt` beside a conversation often is only its first turn. */
+const standsIn = (given: readonly Message[], turns: readonly Message[]) =>
+  given.every((turn) => turns.some((other) => sameTurns([turn], [other])))
 
 function answerOf(row: Row, role: 'chosen' | 'rejected' | 'answer' | 'messages', asked: ImportColumns) {
   const column = columnIn(row, role, asked)
