@@ -238,7 +238,28 @@ test('a table for people says what was used, what not, and as what it was read',
   expect(await runProgram(['import', 'p.jsonl'])).toBe(0)
   expect(printed.stdout).toContain('30 of 31 used')
   expect(printed.stdout).toContain('1: no answer')
+  expect(printed.stdout).toContain('candidates/dropped.jsonl in the folder of the run')
   expect(printed.stdout).toContain('prompt: prompt, chosen: chosen, rejected: rejected')
+})
+
+test('labels of refusal without classes are warned of where they are brought, in the terminal and on the page', async () => {
+  expect(await runProgram(['import', real('xstest/completions.csv')])).toBe(0)
+  expect(printed.stdout).toContain('No row says a class, so every prompt counts as cooperating')
+  expect(printed.stdout).toContain('Perhaps it is in type.')
+  printed.stdout = ''
+  expect(await runProgram(['critique'])).toBe(0)
+  expect(printed.stdout).toMatch(/^WARNING: every prompt counts as cooperating/)
+  expect(await runProgram(['report', '-o', join(folder, 'page.html')])).toBe(0)
+  expect(readFileSync(join(folder, 'page.html'), 'utf8').split('WARNING: every prompt counts')).toHaveLength(
+    3,
+  )
+})
+
+test('labels that are not understood, and a split without a prompt, are told with the way out', async () => {
+  write('p.csv', 'prompt,completion,label\nWhy?,So.,meh\n')
+  expect(await runProgram(['import', 'p.csv', '--set', 'data.split.validation=0'])).toBe(0)
+  expect(printed.stdout).toContain('--measure harm or refusal, with --positive LABELS')
+  expect(printed.stdout).toMatch(/No prompt falls into (training|validation)/)
 })
 
 test.each([

@@ -53,7 +53,10 @@ export function configure(command: Command): void {
     .option('--chosen <column>', 'column of the better answer of a pair')
     .option('--rejected <column>', 'column of the worse one')
     .option('--messages <column>', 'column of a conversation whose last turn is the answer')
-    .option('--gold <column>', 'column of what a person said of the answer')
+    .option(
+      '--gold <column>',
+      'column of what a person said of the answer: harmful, unsafe, safe, harmless …; refusal, full or partial refusal, compliance …; in `label` also true (good) and false (bad), as KTO has them; others by --measure and --positive',
+    )
     .option('--model <column>', 'column of who wrote the answer')
     .option('--class <column>', 'column that the class of the prompt follows from')
     .option('--group <column>', 'column of the group whose prompts stay in one split')

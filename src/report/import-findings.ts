@@ -2,7 +2,7 @@
 import type { AgreementDocument } from '../core/import/agreement.js'
 import type { ImportDocument } from '../core/import/document.js'
 import type { Asked } from '../core/report-data.js'
-import { kappaText, percentText } from './label-agreement.js'
+import { classWarning, kappaText, percentText } from './label-agreement.js'
 
 const count = (n: number) => n.toLocaleString('en')
 
@@ -24,7 +24,8 @@ export function importFindings(imported: ImportDocument, agreement: AgreementDoc
     ({ of, overall }) =>
       `${agreeing(of, agreement!)} in ${percentText(overall.agreement)} of ${count(overall.n)} answers; kappa ${kappaText(overall.kappa)}.`,
   )
-  return [...agreed, brought]
+  const warning = agreement && classWarning(agreement)
+  return [...(warning ? [warning] : []), ...agreed, brought]
 }
 
 function agreeing(of: 'verdict' | 'refusal', { critic, labels }: AgreementDocument): string {

@@ -17,6 +17,14 @@ export function badMeaning({ comparisons, critic }: AgreementDocument): string |
   return critic === 'rules' ? `${bad}, which the rules go by too.` : `${bad}.`
 }
 
+/** Where nothing tells the prompts apart that should be refused: then no figure on bad answers says anything. */
+export function classWarning({ comparisons, classes }: AgreementDocument): string | null {
+  const told = Object.keys(classes)
+  if (comparisons.every(({ of }) => of !== 'refusal')) return null
+  if (told.length !== 1 || told[0] !== 'cooperating') return null
+  return "WARNING: every prompt counts as cooperating, as one without a class does, so every refusal counts as bad here, also of what should be refused. Import again with --class COLUMN --classes 'VALUE=adversarial,…' before you go by these figures."
+}
+
 /** What is in no figure, or null when nothing was left out. */
 export function leftOutOfAgreement({ rows }: AgreementDocument): string | null {
   const left = [

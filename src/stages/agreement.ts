@@ -14,7 +14,7 @@ export interface AgreementSettings {
 /** How far the critic agrees with what people said of the same answers. */
 export const agreementStage: Stage<AgreementSettings> = {
   name: 'agreement',
-  version: 1,
+  version: 2,
   async *run({ settings: { constitution, critic }, ports }) {
     const labels = await labelsBySubject(ports)
     const fold = agreementFold(critic)

@@ -14,7 +14,7 @@ export interface ImportSettings extends AnswerReading {
 /** Answers that are there already, in the order of the prompts that they answer. */
 export const importStage: Stage<ImportSettings> = {
   name: 'import',
-  version: 2,
+  version: 3,
   async *run({ settings: { files, ...reading }, ports }) {
     const prompts: Prompt[] = []
     for await (const prompt of ports.read('prompts', promptSchema)) prompts.push(prompt)

@@ -7,6 +7,7 @@ import type { Estimate } from '../../core/statistics/interval.js'
 import {
   agreementTitle,
   badMeaning,
+  classWarning,
   kappaText,
   leftOutOfAgreement,
   percentText,
@@ -37,7 +38,9 @@ export function labelAgreementText(agreement: AgreementDocument): string {
   const { labels, critic, comparisons } = agreement
   const colours = coloursFor('stdout')
   const notes = [badMeaning(agreement), leftOutOfAgreement(agreement)].filter((note) => note !== null)
+  const warning = classWarning(agreement)
   return [
+    ...(warning === null ? [] : [`${colours.yellow(warning)}\n`]),
     ...comparisons.flatMap(({ of, overall, models, three_way }) => [
       `${colours.bold(`${agreementTitle(of, critic)}, against ${cleanText(labels)}`)}: ${overall.n} answers; brackets: 95% intervals.\n`,
       table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], overallRows(overall)),

@@ -3,7 +3,38 @@ import type { ImportDocument } from '../../core/import/document.js'
 import { coloursFor } from './colours.js'
 import { table } from './table.js'
 
-export function importText({
+export function importText(imported: ImportDocument): string {
+  const notes = notesOf(imported).map((note) => `${note}\n`)
+  return `${importTable(imported)}${notes.length === 0 ? '' : `\n${notes.join('')}`}\n`
+}
+
+/** What a person should do about it. */
+function notesOf({ rows, labels, prompts, may_hold_class }: ImportDocument): string[] {
+  const missing = (['train', 'validation'] as const).filter((split) => prompts[split] === undefined)
+  return [
+    ...(rows.used < rows.read
+      ? ['candidates/dropped.jsonl in the folder of the run lists the rows that are left out.']
+      : []),
+    ...(may_hold_class === null ? [] : [classNote(may_hold_class)]),
+    ...(labels !== null && labels.not_understood > 0
+      ? [
+          `Labels that are not understood count for nothing: --measure harm or refusal, with --positive LABELS, says what those of ${labels.column} mean.`,
+        ]
+      : []),
+    ...(missing.length === 0
+      ? []
+      : [
+          `No prompt falls into ${missing.map((split) => splitWords[split]?.replace('for ', '')).join(' or ')}, and a data set needs some: add prompts, or --set data.split.validation=0 (no early stopping) or data.split.evaluation=0.`,
+        ]),
+  ]
+}
+
+function classNote(columns: readonly string[]): string {
+  const perhaps = columns.length === 0 ? '' : ` Perhaps it is in ${columns.join(' or ')}.`
+  return `No row says a class, so every prompt counts as cooperating, one to be answered: --class COLUMN --classes 'VALUE=adversarial,…' says it.${perhaps}`
+}
+
+function importTable({
   as,
   rows,
   answers,
@@ -40,7 +71,7 @@ export function importText({
         .join(', '),
     ],
   ]
-  return `${bold('Imported')}\n${table([{ title: '' }, { title: '' }], lines)}\n`
+  return `${bold('Imported')}\n${table([{ title: '' }, { title: '' }], lines)}`
 }
 
 function labelLines({ column, said, not_understood }: ImportDocument['labels'] & object): [string, string][] {

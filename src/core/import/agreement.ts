@@ -42,6 +42,10 @@ export const agreementSchema = z.strictObject({
     unread: count.describe('of which the critic said nothing readable'),
     open: count.describe('whose label calls them neither good nor bad'),
   }),
+  classes: z
+    .record(z.string(), count)
+    .default({})
+    .describe('labelled answers by the class of their prompt, which says whether a refusal is bad'),
   comparisons: z.array(
     z.strictObject({
       of: z.enum(comparisonKinds).describe('verdict: answers that are bad; refusal: answers that refuse'),
@@ -82,11 +86,13 @@ export interface LabelledAnswer {
 export function agreementFold(critic: string) {
   const rows = { labelled: 0, unread: 0, open: 0 }
   const [verdicts, refusals, kinds] = [tally(), tally(), threeWay()]
+  const classes = new Map<string, number>()
   let judge: string | undefined
   return {
     /** @returns where people say otherwise */
     add({ prompt, candidate, label, critique, verdicts: said }: LabelledAnswer): Disagreement[] {
       rows.labelled += 1
+      classes.set(prompt.class, (classes.get(prompt.class) ?? 0) + 1)
       judge ??= label.judge
       const about = {
         candidate: candidate.id,
@@ -122,6 +128,7 @@ export function agreementFold(critic: string) {
         labels: judge ?? 'nobody',
         critic,
         rows,
+        classes: Object.fromEntries([...classes].sort()),
         comparisons: compared.filter(({ overall }) => overall.n > 0).map(asDocument),
       }
     },

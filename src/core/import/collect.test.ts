@@ -30,6 +30,33 @@ async function collected(rows: readonly unknown[], reading: Partial<AnswerReadin
   return { ...all, of }
 }
 
+const kto = [
+  { prompt: 'Why?', completion: 'So.', label: true },
+  { prompt: 'Why?', completion: 'Go away.', label: 'False' },
+]
+
+test("the labels of KTO's rows say good and bad", async () => {
+  const { of, labelsNotUnderstood } = await collected(kto)
+  expect(labelsNotUnderstood).toBe(0)
+  expect(of('p0').labels.map(({ answer, category }) => [answer, category])).toEqual([
+    ['upholds', 'good'],
+    ['violates', 'bad'],
+  ])
+})
+
+test('a bare true in another column, or where a measure is asked for, does not say good', async () => {
+  const { labelsNotUnderstood } = await collected([{ prompt: 'Why?', completion: 'So.', gold: true }])
+  expect(labelsNotUnderstood).toBe(1)
+  const { of } = await collected(kto, { measure: 'harm' })
+  expect(of('p0').labels.map(({ category }) => category)).toEqual(['harm', 'no harm'])
+})
+
+test('as examples the answers that people call bad are left out and counted', async () => {
+  const { of, rows } = await collected(kto, { as: 'examples' })
+  expect(of('p0').candidates.map(({ text }) => text)).toEqual(['So.'])
+  expect(rows.unused()).toEqual({ 'a bad answer (label false), among examples': 1 })
+})
+
 test('answers are put to their prompts, numbered, with who wrote them', async () => {
   const { of, rows } = await collected([
     { prompt: 'How?', answer: 'Like so.', model: 'a' },

@@ -5,7 +5,7 @@ import type { Candidate, Prompt, Selection, Verdict } from '../records.js'
 import { promptText } from '../split.js'
 import { columnIn, columnWatch, type ImportColumns, isPlain, type Row, textIn } from './columns.js'
 import { labelsAgain, opposedPair, opposedPairs } from './contradictions.js'
-import { labelReader } from './label.js'
+import { labelReader, saysGood } from './label.js'
 import { patternUse } from './pattern-use.js'
 import { leftUnlabelled, rowRemarks } from './remarks.js'
 import { type ImportedRow, importedRow, type OwnRow } from './row.js'
@@ -109,7 +109,7 @@ function shelfFor(prompts: readonly Prompt[], reading: AnswerReading) {
       const prompt =
         read.kind === 'own' ? byId.get(read.candidate.prompt) : byText.get(promptText(read.prompt))
       if (prompt === undefined) return strayPrompt
-      const misfit = misfitOf(read, reading)
+      const misfit = misfitOf(read, reading) ?? badExample(row, reading)
       if (misfit !== undefined) return misfit
       const made =
         read.kind === 'pair'
@@ -149,6 +149,13 @@ function misfitOf({ kind }: ImportedRow | OwnRow, { as }: AnswerReading): string
   return as === 'examples' && kind === 'pair'
     ? 'a pair, among examples (--as candidates takes both)'
     : undefined
+}
+
+/** What people call bad is no example to learn from. */
+function badExample(row: Row, { as, columns, measure, positive }: AnswerReading): string | undefined {
+  const column = as === 'examples' ? columnIn(row, 'gold', columns) : undefined
+  if (column === undefined || measure !== null || positive !== null) return undefined
+  return saysGood(column, row[column]) === false ? 'a bad answer (label false), among examples' : undefined
 }
 
 function isNew(seen: Set<string>, ids: readonly string[]): boolean {

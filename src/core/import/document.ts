@@ -4,6 +4,7 @@ import { answerKinds } from '../config/answers.js'
 import { countOf } from '../count.js'
 import type { Prompt } from '../records.js'
 import type { Collected } from './collect.js'
+import type { ImportColumns } from './columns.js'
 import type { AnswerReading } from './settings.js'
 
 const count = z.int().nonnegative()
@@ -20,6 +21,11 @@ export const importSchema = z.strictObject({
   answers: count.describe('different answers'),
   prompts: counts.describe('prompts that are answered, by split'),
   classes: counts.describe('the same by class'),
+  may_hold_class: z
+    .array(z.string())
+    .nullable()
+    .default(null)
+    .describe('null where rows or the settings say a class; else columns that may hold one'),
   models: counts.describe('answers by who wrote them, where the file says so'),
   selections: count.describe('pairs or examples that the file gives'),
   labels: z
@@ -59,6 +65,7 @@ export function importDocument({
     answers: candidates.length,
     prompts: countOf(answered.map(({ split }) => split)),
     classes: countOf(answered.map((prompt) => prompt.class)),
+    may_hold_class: saysClass(answered, columns, reading) ? null : mayHoldClass(rows.columns(), columns),
     models: countOf(candidates.flatMap(({ model }) => model ?? [])),
     selections: all.flatMap(({ selections }) => selections).length,
     labels:
@@ -70,4 +77,14 @@ export function importDocument({
             said: countOf(labels.map(({ category }) => category ?? '')),
           },
   }
+}
+
+function saysClass(answered: readonly Prompt[], columns: ImportColumns, { classes }: AnswerReading): boolean {
+  const told = columns.class !== undefined || Object.keys(classes).length > 0
+  return told || answered.some((prompt) => prompt.class !== 'cooperating')
+}
+
+function mayHoldClass(there: readonly string[], read: ImportColumns): string[] {
+  const free = there.filter((name) => !Object.values(read).includes(name))
+  return free.filter((name) => /type|categor|class|kind|topic|subset|harm|safe/i.test(name)).slice(0, 5)
 }

@@ -1,7 +1,14 @@
 /** How far the critic agrees with what people said of the same answers. */
 import type { AgreementDocument } from '../../core/import/agreement.js'
 import type { ReportData } from '../../core/report-data.js'
-import { agreementTitle, badMeaning, kappaText, leftOutOfAgreement, percentText } from '../label-agreement.js'
+import {
+  agreementTitle,
+  badMeaning,
+  classWarning,
+  kappaText,
+  leftOutOfAgreement,
+  percentText,
+} from '../label-agreement.js'
 import { scaleOver } from './chart/scale.js'
 import { axis, whisker } from './chart/whiskers.js'
 import { html, type Markup } from './markup.js'
@@ -14,7 +21,8 @@ type Comparison = AgreementDocument['comparisons'][number]
 export function peopleSection({ agreement }: ReportData): Section | null {
   if (agreement === null || agreement.comparisons.length === 0) return null
   const left = leftOutOfAgreement(agreement)
-  const body = html`<p>Compared with <code>${agreement.labels}</code>. Brackets are 95% intervals; kappa is 0 where they agree as
+  const warning = classWarning(agreement)
+  const body = html`${warning !== null && html`<p class="note">${warning}</p>`}<p>Compared with <code>${agreement.labels}</code>. Brackets are 95% intervals; kappa is 0 where they agree as
     often as by chance, and 1 where they always do. ${badMeaning(agreement)}</p>
     ${agreement.comparisons.map((comparison) => comparisonHtml(comparison, agreement.critic))}
     ${left !== null && html`<p class="note">${left}</p>`}`
