@@ -151,7 +151,7 @@ test.each([
   expect(verdict).toMatchObject({ judge: 'human:label', answer, category, reason: label })
 })
 
-test.each([[true], ['1'], ['none'], ['spam']])(
+test.each([[1], ['1'], ['none'], ['spam']])(
   'the label %j leaves open what it speaks of: it is counted, not guessed',
   async (label) => {
     const { labelsNotUnderstood, found } = await collected([{ prompt: 'Why?', answer: 'So.', label }])
