@@ -5,7 +5,10 @@ import type { Overlay } from '../core/config/overlay.js'
 import { ConfigError } from '../core/errors.js'
 import { importSchema } from '../core/import/document.js'
 import { measures } from '../core/labelled/gold.js'
+import type { SplitRatios } from '../core/split.js'
+import type { RunView } from '../engine/run-view.js'
 import { stdinName } from '../io/files/bytes.js'
+import type { PromptsSettings } from '../stages/prompts.js'
 import { keptStdin } from './import/stdin.js'
 import { overlaysOf } from './overlays.js'
 import type { ShowFlags } from './perform.js'
@@ -97,9 +100,13 @@ async function importAnswers(files: string[], flags: Flags, command: Command): P
     force: flags.force ?? false,
     tells: (view) => {
       const found = view.step('import:main')?.document('import.json', importSchema) ?? null
-      return found === null ? {} : { json: { import: found }, text: importText(found) }
+      return found === null ? {} : { json: { import: found }, text: importText(found, ratiosOf(view)) }
     },
   })
+}
+
+function ratiosOf(view: RunView): SplitRatios {
+  return (view.step('prompts:all')?.recipe.settings as PromptsSettings).ratios
 }
 
 /** What comes on stdin is kept, since a run reads its files more than once, and again another day. */

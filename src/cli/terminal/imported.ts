@@ -1,16 +1,23 @@
 /** What was imported, as a terminal shows it. */
 import type { ImportDocument } from '../../core/import/document.js'
+import type { SplitRatios } from '../../core/split.js'
+import { cleanText } from './clean-text.js'
 import { coloursFor } from './colours.js'
 import { table } from './table.js'
 
-export function importText(imported: ImportDocument): string {
-  const notes = notesOf(imported).map((note) => `${note}\n`)
+export function importText(imported: ImportDocument, ratios: SplitRatios): string {
+  const notes = notesOf(imported, ratios).map((note) => `${note}\n`)
   return `${importTable(imported)}${notes.length === 0 ? '' : `\n${notes.join('')}`}\n`
 }
 
 /** What a person should do about it. */
-function notesOf({ rows, labels, prompts, may_hold_class }: ImportDocument): string[] {
-  const missing = (['train', 'validation'] as const).filter((split) => prompts[split] === undefined)
+function notesOf(
+  { rows, labels, prompts, may_hold_class }: ImportDocument,
+  { validation }: SplitRatios,
+): string[] {
+  const missing = (['train', 'validation'] as const).filter(
+    (split) => prompts[split] === undefined && (split === 'train' || validation > 0),
+  )
   return [
     ...(rows.used < rows.read
       ? ['candidates/dropped.jsonl in the folder of the run lists the rows that are left out.']
@@ -18,7 +25,7 @@ function notesOf({ rows, labels, prompts, may_hold_class }: ImportDocument): str
     ...(may_hold_class === null ? [] : [classNote(may_hold_class)]),
     ...(labels !== null && labels.not_understood > 0
       ? [
-          `Labels that are not understood count for nothing: --measure harm or refusal, with --positive LABELS, says what those of ${labels.column} mean.`,
+          `Labels that are not understood count for nothing: --measure harm or refusal, with --positive LABELS, says what those of ${cleanText(labels.column)} mean.`,
         ]
       : []),
     ...(missing.length === 0
@@ -30,7 +37,7 @@ function notesOf({ rows, labels, prompts, may_hold_class }: ImportDocument): str
 }
 
 function classNote(columns: readonly string[]): string {
-  const perhaps = columns.length === 0 ? '' : ` Perhaps it is in ${columns.join(' or ')}.`
+  const perhaps = columns.length === 0 ? '' : ` Perhaps it is in ${cleanText(columns.join(' or '))}.`
   return `No row says a class, so every prompt counts as cooperating, one to be answered: --class COLUMN --classes 'VALUE=adversarial,…' says it.${perhaps}`
 }
 
