@@ -257,7 +257,7 @@ test('labels of refusal without classes are warned of where they are brought, in
 
 test('labels that are not understood, and a split without a prompt, are told with the way out', async () => {
   write('p.csv', 'prompt,completion,label\nWhy?,So.,meh\n')
-  expect(await runProgram(['import', 'p.csv', '--set', 'data.split.validation=0'])).toBe(0)
+  expect(await runProgram(['import', 'p.csv'])).toBe(0)
   expect(printed.stdout).toContain('--measure harm or refusal, with --positive LABELS')
   expect(printed.stdout).toMatch(/No prompt falls into (training|validation)/)
 })

@@ -106,7 +106,8 @@ async function importAnswers(files: string[], flags: Flags, command: Command): P
 }
 
 function ratiosOf(view: RunView): SplitRatios {
-  return (view.step('prompts:all')?.recipe.settings as PromptsSettings).ratios
+  const settings = view.step('prompts:all')?.recipe.settings as PromptsSettings | undefined
+  return settings?.ratios ?? { validation: 0, evaluation: 0 }
 }
 
 /** What comes on stdin is kept, since a run reads its files more than once, and again another day. */
