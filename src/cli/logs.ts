@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { ConfigError } from '../core/errors.js'
+import { ConfigError, type LatticeError } from '../core/errors.js'
 import type { ContentEvent, LogLevel } from '../core/log/event.js'
 import { eventKinds, type LogFilter, wants } from '../core/log/filter.js'
 import { counter, isFew } from '../core/log/likeness.js'
@@ -12,6 +12,7 @@ import { findRun, outputsOf, type RunFlags } from './request.js'
 import { requireSafeOut } from './safe-out.js'
 import { coloursFor } from './terminal/colours.js'
 import { eventText } from './terminal/content-event.js'
+import { printError } from './terminal/print-error.js'
 import { streamOut } from './terminal/stream-out.js'
 import { readingWidth } from './terminal/wrap.js'
 
@@ -67,18 +68,22 @@ const collect = (value: string, before: string[]) => [...before, value]
 async function showLogs(reference: string, flags: Flags): Promise<void> {
   const view = viewOf(reference, flags)
   const filter = filterOf(flags, 2, view)
-  if (flags.json) return exportEvents(wanted(view, filter), { format: 'json' })
+  if (flags.json) return tell(view, filter, (events) => exportEvents(events, { format: 'json' }))
   const isAll = filter.level === 3 || filter.stages.length > 0 || filter.id !== null
   const most = flags.limit ?? (isAll ? Number.POSITIVE_INFINITY : examples)
-  await streamOut(shownText(view, filter, most))
+  await tell(view, filter, (events) => streamOut(shownText(events, view.run.id, most)))
 }
 
-async function* shownText(view: RunView, filter: LogFilter, most: number): AsyncGenerator<string> {
+async function* shownText(
+  events: AsyncIterable<ContentEvent>,
+  run: string,
+  most: number,
+): AsyncGenerator<string> {
   const page = { colours: coloursFor('stdout'), width: readingWidth(process.stdout) }
   const count = counter()
   const hidden = new Map<string, number>()
   let step: string | null = null
-  for await (const event of wanted(view, filter)) {
+  for await (const event of events) {
     if (step !== event.step || event.kind === 'SUMMARY') yield page.colours.dim(hiddenText(hidden, step))
     step = event.step
     if (!isFew(event) && count(event) > most) {
@@ -89,7 +94,7 @@ async function* shownText(view: RunView, filter: LogFilter, most: number): Async
     yield `${eventText(event, page)}\n\n`
   }
   yield page.colours.dim(hiddenText(hidden, step))
-  if (step === null) yield `Nothing of this is in the log of ${view.run.id}.\n`
+  if (step === null) yield `Nothing of this is in the log of ${run}.\n`
 }
 
 /** As it is shown, less its number: `TRAINING-EXAMPLE 3/150` is one of the TRAINING-EXAMPLE. */
@@ -104,10 +109,13 @@ function hiddenText(hidden: Map<string, number>, step: string | null): string {
 
 async function exportLogs(reference: string, flags: Flags): Promise<void> {
   const view = viewOf(reference, flags)
-  const events = wanted(view, filterOf(flags, 3, view))
+  const filter = filterOf(flags, 3, view)
   const format = flags.format ?? formatOf(flags.out)
   if (flags.out !== undefined) requireSafeOut(flags.out, { flags, isOwn: (path) => isExport(headOf(path)) })
-  await exportEvents(events, { format, ...(flags.out === undefined ? {} : { out: flags.out }) })
+  const { out } = flags
+  await tell(view, filter, (events) =>
+    exportEvents(events, { format, ...(out === undefined ? {} : { out }) }),
+  )
 }
 
 function formatOf(out: string | undefined): ExportFormat {
@@ -120,9 +128,21 @@ function viewOf(reference: string, flags: Flags): RunView {
   return viewRun(outputs, findRun(outputs, reference))
 }
 
-async function* wanted(view: RunView, filter: LogFilter): AsyncGenerator<ContentEvent> {
+/** Hands all wanted events on, and tells of the first damage among the files of the run when all else is told. */
+async function tell(
+  view: RunView,
+  filter: LogFilter,
+  way: (events: AsyncIterable<ContentEvent>) => Promise<void>,
+): Promise<void> {
   const isWanted = wants(filter)
-  for await (const event of eventsOfRun(view)) if (isWanted(event)) yield event
+  const damages: LatticeError[] = []
+  async function* wanted() {
+    for await (const event of eventsOfRun(view, (error) => damages.push(error)))
+      if (isWanted(event)) yield event
+  }
+  await way(wanted())
+  // On stdout stands a whole document by now.
+  if (damages[0]) process.exitCode = printError(damages[0], false)
 }
 
 function filterOf({ level, stage = [], id }: Flags, usual: LogLevel, { steps }: RunView): LogFilter {

@@ -12,26 +12,36 @@ import type { RunStep, RunView } from '../run-view.js'
 import { skippedTexts } from './skipped-texts.js'
 import { comparisonsOf, epochsOf, generationsOf, judgementsOf, trainingRowsOf } from './stage-events.js'
 
-/** In the order of the work: what was skipped and said, and at the end what it came to. */
-export async function* eventsOfStep(step: RunStep, view: RunView): AsyncGenerator<ContentEvent> {
+/** What a step's files no longer tell; it must not hide the story of the others. */
+type Damaged = (error: LatticeError) => void
+
+/**
+ * In the order of the work: what was skipped and said, and at the end what it came to.
+ * @param damaged told of what could not be read, which is an ERROR of the story too
+ */
+export async function* eventsOfStep(
+  step: RunStep,
+  view: RunView,
+  damaged: Damaged = () => undefined,
+): AsyncGenerator<ContentEvent> {
   const timestamp = step.row.finishedAt ?? step.row.startedAt
-  for await (const said of storyOf(step, view)) yield { ...said, step: step.id, timestamp }
+  for await (const said of storyOf(step, view, damaged)) yield { ...said, step: step.id, timestamp }
 }
 
 /** The whole story of a run, step by step. */
-export async function* eventsOfRun(view: RunView): AsyncGenerator<ContentEvent> {
-  for (const step of [...view.steps, ...view.unfinished]) yield* eventsOfStep(step, view)
+export async function* eventsOfRun(view: RunView, damaged?: Damaged): AsyncGenerator<ContentEvent> {
+  for (const step of [...view.steps, ...view.unfinished]) yield* eventsOfStep(step, view, damaged)
 }
 
-async function* storyOf(step: RunStep, view: RunView): AsyncGenerator<Said> {
+async function* storyOf(step: RunStep, view: RunView, damaged: Damaged): AsyncGenerator<Said> {
   if (step.row.status === 'done') {
     try {
       yield* skippedOf(step)
       yield* (tellers[step.row.stage] ?? nothing)(step, view)
       yield summaryEvent(factsOf(step))
     } catch (error) {
-      // What one step's files no longer tell must not hide the story of the others.
       if (!(error instanceof LatticeError)) throw error
+      damaged(error)
       yield errorEvent(error.message)
     }
   } else if (step.row.error !== null) yield errorEvent(step.row.error)
