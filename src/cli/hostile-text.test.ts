@@ -101,7 +101,6 @@ test('the run and every look at it show the text and obey none of it', async () 
     'status',
     'runs ls',
     'runs show lattice-1 --plot',
-    'runs compare lattice-1 lattice-1',
     'logs show --level 3',
     'eval',
     'eval --selection --plot',
@@ -185,3 +184,11 @@ function file(folder: string, name: RegExp): string {
   if (found === undefined) throw new Error(`no ${name}`)
   return found
 }
+
+test('two runs beside each other show the text and obey none of it', async () => {
+  await expectQuiet('run', '--progress', 'plain', '--set', 'train.dpo.beta=0.5', ...models())
+  const line = ['runs', 'compare', 'lattice-1', 'lattice-2']
+  expect(await expectQuiet(...line)).toContain('train.dpo.beta')
+  expect(await expectQuiet(...line, '--diff')).not.toBe('')
+  expect((await project.lattice('runs', 'compare', 'lattice-1', '1')).code).toBe(2)
+}, 60_000)
