@@ -1,5 +1,7 @@
 /** The push as a user has it: the command, against a small Hub on this machine. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -130,6 +132,21 @@ test('the same content again makes no new commit; changed weights send the weigh
     files: ['adapter_model.safetensors', 'lattice.json'],
   })
 })
+
+test.each(['<!doctype html><p>Welcome', '[]', '{"odd":true}', 'null'])(
+  'an endpoint that answers %s is no Hub',
+  async (body) => {
+    trained()
+    const server = createServer((_, response) => response.end(body))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    vi.stubEnv('HF_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const { code, stderr } = await push('--yes')
+    server.closeAllConnections()
+    server.close()
+    expect(stderr).toContain('What HF_ENDPOINT names answers, but not as the Hub does')
+    expect(code).toBe(3)
+  },
+)
 
 test('a branch is made where it is missing', async () => {
   trained()

@@ -1,5 +1,5 @@
 /** One question to the Hub: with the token that Python would use, with an end, and with a clear error. */
-import { InterruptedError, type LatticeError } from '../../core/errors.js'
+import { InterruptedError, type LatticeError, PrerequisiteError } from '../../core/errors.js'
 import { lookForSecrets } from '../secrets.js'
 import { hubError, type Refusal } from './hub-errors.js'
 import { hubToken } from './hub-token.js'
@@ -37,9 +37,12 @@ export async function askHub<T>(
   const hub = await import('@huggingface/hub')
   const token = hubToken()
   let code: string | null = null
+  let answered = false
   const patient: typeof fetch = async (input, init) => {
     const ends = [AbortSignal.timeout(patience), signal, init?.signal].filter((end) => end != null)
+    answered = false
     const response = await fetch(input, { ...init, signal: AbortSignal.any(ends) })
+    answered = response.ok
     if (!response.ok) code = response.headers.get('X-Error-Code')
     return response
   }
@@ -51,12 +54,23 @@ export async function askHub<T>(
     })
   } catch (error) {
     if (signal?.aborted) throw new InterruptedError('SIGINT')
+    if (answered && hubUrl && isMisread(error)) throw noHub()
     const status = error instanceof hub.HubApiError ? error.statusCode : null
     // The library may quote the request that failed, and the token with it; so the error itself is not passed on.
     const reason = lookForSecrets().withoutSecrets(reasonOf(error))
     throw meaning({ name, revision, status, code, reason, token: token !== null })
   }
 }
+
+/** The library trips over an answer that is no JSON, or JSON of something else; a broken line has a cause. */
+const isMisread = (error: unknown) =>
+  (error instanceof SyntaxError || error instanceof TypeError) && error.cause === undefined
+
+/** Its address may hold a password. */
+const noHub = () =>
+  new PrerequisiteError('What HF_ENDPOINT names answers, but not as the Hub does.', {
+    hint: 'Correct HF_ENDPOINT, or unset it to ask the Hub itself. A proxy that asks for a login answers so too.',
+  })
 
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error
