@@ -315,8 +315,9 @@ test('the same in a config file, done by run', async () => {
 
 test('identifiers in imported answers are replaced at the door, and stdin is refused then', async () => {
   const rows = pairs.map((row, n) => ({ ...row, chosen: `${row.chosen} Write to ann${n}@example.com.` }))
-  write('p.jsonl', jsonl(rows))
-  await json('import p.jsonl --set redact.types=true')
+  write('ann@example.com.jsonl', jsonl(rows))
+  const { import: found } = await json('import ann@example.com.jsonl --set redact.types=true')
+  expect(found).toMatchObject({ files: [{ source: expect.stringMatching(/\/\[EMAIL\]$/) }] })
   await json('dataset dpo')
   const made = readdirSync(join(folder, 'outputs', 'steps'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -43,7 +43,8 @@ export function redactorIfKeyed(settings: Settings): Redactor | null | 'no key y
   return key === null ? 'no key yet' : redactorWith({ types, key })
 }
 
-function typesOf({ redact: { types, prices } }: Settings): SpanType[] {
+/** What is looked for; nothing where nothing is redacted. */
+export function typesOf({ redact: { types, prices } }: Pick<Config, 'redact'>): SpanType[] {
   return [...types, ...(prices ? (['price'] as const) : [])]
 }
 

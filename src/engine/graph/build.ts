@@ -5,11 +5,12 @@ import type { Config } from '../../core/config/schema.js'
 import type { Constitution } from '../../core/constitution.js'
 import type { CriticTemplate } from '../../core/critic/template.js'
 import { criticTemplateHash, criticTemplates } from '../../core/critic/template.js'
+import { findIdentifiers } from '../../core/redaction/find.js'
 import type { JudgeSettings } from '../../stages/judge.js'
 import { stages } from '../../stages/stages.js'
 import type { ResolvedAnswers } from '../answers.js'
 import type { ResolvedModel } from '../models.js'
-import type { RedactionIdentity } from '../redaction.js'
+import { type RedactionIdentity, typesOf } from '../redaction.js'
 import type { InputSource, StepDefinition } from '../step.js'
 
 /** Everything that a plan needs and that is not in the config. */
@@ -98,3 +99,15 @@ function requireCriticTemplate(id: string): CriticTemplate {
 
 /** A path is not part of a recipe; the file's own name tells a reader where a prompt came from. */
 export const nameOf = (path: string) => path.split(/[/\\]/).slice(-2).join('/')
+
+/** The same for records: where identifiers are redacted, a part of the path that holds one says only of which kind. */
+export function sourceName(path: string, config: Pick<Config, 'redact'>): string {
+  const types = typesOf(config)
+  const parts = nameOf(path).split('/')
+  return parts
+    .map((part) => {
+      const [found] = findIdentifiers(part, types)
+      return found === undefined ? part : `[${found.type.toUpperCase()}]`
+    })
+    .join('/')
+}

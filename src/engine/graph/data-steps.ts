@@ -20,11 +20,12 @@ import {
   isChosen,
   judgeOf,
   modelOf,
-  nameOf,
   nameOfModel,
+  sourceName,
 } from './build.js'
 
-export function promptsStep({ data }: Config, { promptFiles, answers }: Facts, build: Build): StepDefinition {
+export function promptsStep(config: Config, { promptFiles, answers }: Facts, build: Build): StepDefinition {
+  const { data } = config
   const reading = data.answers && { answers: promptReading(data.answers) }
   const all = [
     ...promptFiles,
@@ -32,7 +33,7 @@ export function promptsStep({ data }: Config, { promptFiles, answers }: Facts, b
   ]
   const files = all.map(({ path, sha256: _, ...file }, index) => ({
     input: `file${index}`,
-    source: nameOf(path),
+    source: sourceName(path, config),
     ...file,
   }))
   const evaluationFiles = promptFiles.some(({ evaluation }) => evaluation)
@@ -43,13 +44,13 @@ export function promptsStep({ data }: Config, { promptFiles, answers }: Facts, b
 
 /** Where the answers come from: a model, or files that hold them already. */
 export function answersStep(config: Config, facts: Facts, build: Build): StepDefinition {
-  return facts.answers ? importStep(facts.answers, build) : generateStep(config, facts, build)
+  return facts.answers ? importStep(config, facts.answers, build) : generateStep(config, facts, build)
 }
 
-function importStep({ files, reading }: ResolvedAnswers, build: Build): StepDefinition {
+function importStep(config: Config, { files, reading }: ResolvedAnswers, build: Build): StepDefinition {
   const settings: ImportSettings = {
     ...reading,
-    files: files.map(({ path }, index) => ({ input: `file${index}`, source: nameOf(path) })),
+    files: files.map(({ path }, index) => ({ input: `file${index}`, source: sourceName(path, config) })),
   }
   const inputs = Object.fromEntries(files.map((file, index) => [`file${index}`, file]))
   return build({
@@ -140,10 +141,12 @@ export function datasetStep(name: 'sft' | 'dpo', config: Config, facts: Facts, b
     seed: config.seed,
     ...(answers && isChosen(facts) ? { chosenBy: answers.reading.human ? 'human' : 'given' } : {}),
     provenance: {
-      ...writtenAndJudged(facts),
+      ...writtenAndJudged(config, facts),
       policy: policyOf(name, config, facts),
       template: generator.identity.templateId,
-      prompts: facts.promptFiles.filter(({ evaluation }) => !evaluation).map(({ path }) => nameOf(path)),
+      prompts: facts.promptFiles
+        .filter(({ evaluation }) => !evaluation)
+        .map(({ path }) => sourceName(path, config)),
     },
   }
   const inputs: Record<string, InputSource> = {
@@ -160,13 +163,13 @@ export function datasetStep(name: 'sft' | 'dpo', config: Config, facts: Facts, b
 }
 
 /** Who wrote the answers and who judged them; of imported answers only the files are known. */
-function writtenAndJudged({ generator, critic, answers }: Facts) {
+function writtenAndJudged(config: Config, { generator, critic, answers }: Facts) {
   const identity = (model: ResolvedModel | 'rules') =>
     model === 'rules'
       ? { id: 'rules', revision: 'builtin' }
       : { id: model.identity.id, revision: model.identity.revision }
   if (answers === null) return { generator: identity(generator), critic: identity(critic) }
-  const files = answers.files.map(({ path, sha256 }) => ({ name: nameOf(path), sha256 }))
+  const files = answers.files.map(({ path, sha256 }) => ({ name: sourceName(path, config), sha256 }))
   return {
     generator: null,
     critic: isChosen({ answers }) ? null : identity(critic),
