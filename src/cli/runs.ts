@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { lostLedgerNotes } from '../engine/lost-ledger.js'
 import { runViewOn } from '../engine/run-view.js'
 import { viewLedger } from '../io/ledger/ledger.js'
 import type { RunRow } from '../io/ledger/runs.js'
@@ -52,8 +53,10 @@ const where = (command: Command) =>
 type Flags = RunFlags & { json?: boolean; quiet?: boolean; plot?: boolean }
 
 function listRuns(flags: Flags): void {
-  const ledger = viewLedger(outputsOf(flags))
+  const outputs = outputsOf(flags)
+  const ledger = viewLedger(outputs)
   try {
+    for (const note of lostLedgerNotes(outputs, ledger)) process.stderr.write(`! ${cleanText(note)}\n`)
     const runs = ledger.runs
       .list()
       .map((run) => ({ ...shortly(run), steps: ledger.runs.steps(run.id).length }))

@@ -9,7 +9,7 @@ export function lostLedgerNotes(outputs: string, ledger: Ledger): string[] {
   const finished = readdirSync(steps).filter((name) => existsSync(join(steps, name, 'step.json'))).length
   if (finished === 0) return []
   return [
-    `${steps} holds ${finished} finished steps, and the ledger knows none of them: it is new. They are made again; ` +
+    `${steps} holds ${finished} finished steps, and the ledger knows none of them: it is new or empty. A run makes them again; ` +
       'the answers in their folders are used and not asked for again.',
   ]
 }

@@ -2,9 +2,10 @@
  * The ledger: one SQLite file per outputs folder. Runs, steps, their inputs and outputs with hashes, metrics,
  * proofs, events. It opens in WAL mode with full sync, so that what it says is done stays done.
  */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { PrerequisiteError } from '../../core/errors.js'
 import { type AnswerIndex, answerIndex } from './answers.js'
 import { copyLedger } from './copy.js'
 import { spoken } from './document.js'
@@ -65,6 +66,10 @@ function openAt(
     closed = () => {},
   }: { outputs: string; patience?: number; closed?: () => void },
 ): Ledger {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new PrerequisiteError(`${path} is a folder, where the ledger is to be.`, {
+      hint: 'Move it away, or name another outputs folder (--set outputs=…).',
+    })
   let database: Database.Database | undefined
   try {
     database = new Database(path, { timeout: patience })
