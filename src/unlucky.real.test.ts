@@ -2,7 +2,7 @@
  * The whole program on a machine that fails it: each trouble is one message with its exit code, and once its cause is
  * gone the same command ends in the same artifacts. Python is a small program here, so a run takes seconds; needs dist/.
  */
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
@@ -92,9 +92,11 @@ describe('a full disk', () => {
       const [page, log, data] = ['report.html', 'log.jsonl', 'data'].map((name) =>
         join(disk.folder, name),
       ) as [string, string, string]
-      for (const path of [page, log]) writeFileSync(path, 'good')
-      mkdirSync(data)
-      writeFileSync(join(data, 'train.jsonl'), 'good')
+      const files = [page, log, join(data, 'train.jsonl')]
+      writeFileSync(page, '<!doctype html><meta name="generator" content="lattice">')
+      writeFileSync(log, '{"stage":"SUMMARY","content":{}}\n')
+      expect(await project.lattice(['dataset', 'sft', '-q', '--out', data])).toMatchObject({ exitCode: 0 })
+      const before = files.map((path) => readFileSync(path, 'utf8'))
       disk.fill()
       for (const args of [
         ['report', '--out', page],
@@ -105,8 +107,7 @@ describe('a full disk', () => {
         expect(full.exitCode, args.join(' ')).toBe(1)
         expect(oneMessage(full)).toContain(`The disk is full: ${disk.folder}`)
       }
-      for (const path of [page, log, join(data, 'train.jsonl')])
-        expect(readFileSync(path, 'utf8')).toBe('good')
+      expect(files.map((path) => readFileSync(path, 'utf8'))).toEqual(before)
       expect(readdirSync(disk.folder).sort()).toEqual(['data', 'filler', 'log.jsonl', 'report.html'])
     } finally {
       disk.remove()
