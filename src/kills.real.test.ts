@@ -20,5 +20,5 @@ test.runIf(process.platform === 'linux')(
     expect(stdout).toContain('4 kills in 1 rounds')
     for (const target of ['orchestrator', 'worker', 'both', 'all']) expect(stdout).toContain(`${target} 1`)
   },
-  600_000,
+  1_800_000,
 )
