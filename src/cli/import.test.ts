@@ -242,6 +242,26 @@ test('a table for people says what was used, what not, and as what it was read',
   expect(printed.stdout).toContain('prompt: prompt, chosen: chosen, rejected: rejected')
 })
 
+test('a training on given pairs starts from base with --from, and the ways out fit what was brought', async () => {
+  write('p.jsonl', jsonl(pairs))
+  await json('import p.jsonl')
+  await json('dataset dpo')
+  expect(await runProgram(['train', 'dpo'])).toBe(3)
+  expect(printed.stderr).toContain('lattice train dpo --from base')
+  const { steps } = await json('train dpo --from base')
+  expect(steps.map(({ id }) => id)).toEqual(['train:dpo'])
+  expect(await runProgram(['eval', '--selection'])).toBe(3)
+  expect(printed.stderr).toContain('its pairs or examples were given')
+  expect(await runProgram(['critique'])).toBe(3)
+  expect(printed.stderr).toContain(`lattice import ${join(folder, 'p.jsonl')} --as candidates`)
+})
+
+test('the steps of a run on candidates are told where one is asked for that it has not', async () => {
+  await json(`import ${real('xstest/completions.csv')} ${asClasses}`)
+  expect(await runProgram(['train', 'dpo', '--name', 'foo'])).not.toBe(0)
+  expect(printed.stderr).not.toContain('--as candidates')
+})
+
 test('labels of refusal without classes are warned of where they are brought, in the terminal and on the page', async () => {
   expect(await runProgram(['import', real('xstest/completions.csv')])).toBe(0)
   expect(printed.stdout).toContain('No row says a class, so every prompt counts as cooperating')

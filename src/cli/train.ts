@@ -59,6 +59,10 @@ export function configure(command: Command): void {
       .option('--plot', 'draw its losses')
     if (method === 'dpo') {
       part
+        .option(
+          '--from <training>',
+          'what it starts from: base, where the pairs are all there is, or a training',
+        )
         .option('--beta <b>', 'how strongly it is held to what it started from')
         .option('--adapter <folder>', 'adapter to go on from, in place of the training under `from`')
     }
@@ -78,7 +82,10 @@ function probeCount(value: string): string {
 async function train(method: 'sft' | 'dpo', flags: Flags, command: Command): Promise<void> {
   const name = flags.name ?? trainingWith(method, flags)
   const keys = Object.fromEntries(
-    Object.entries({ ...settings, beta: 'beta' }).map(([flag, key]) => [flag, `train.${name}.${key}`]),
+    Object.entries({ ...settings, beta: 'beta', from: 'from' }).map(([flag, key]) => [
+      flag,
+      `train.${name}.${key}`,
+    ]),
   )
   await runStage(flags, {
     steps: [`train:${name}`],

@@ -5,6 +5,7 @@ import { lostLedgerNotes } from './lost-ledger.js'
 import type { PlannedStep } from './plan.js'
 import { type PlannedPrompts, promptNotes } from './planned-prompts.js'
 import { selectingJudgeNotes } from './selecting-judge.js'
+import { tinyCriticNotes } from './tiny-critic.js'
 import { unknownModelNotes } from './unknown-models.js'
 
 export function runNotes({
@@ -23,6 +24,7 @@ export function runNotes({
     ...selectingJudgeNotes(plan),
     ...kinshipNotes(plan),
     ...promptNotes(prompts),
+    ...tinyCriticNotes(plan),
     ...unknownModelNotes(plan),
   ]
 }

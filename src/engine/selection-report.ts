@@ -10,6 +10,7 @@ import {
 import { candidateSchema, promptSchema, selectionSchema, verdictSchema } from '../core/records.js'
 import { leftJoin } from '../core/streams.js'
 import { wordsOf } from '../core/words.js'
+import type { ImportSettings } from '../stages/import.js'
 import { type Judged, judgedByPrompt } from '../stages/join.js'
 import type { JudgeSettings } from '../stages/judge.js'
 import type { SelectSettings } from '../stages/select.js'
@@ -19,6 +20,12 @@ import type { RunStep, RunView } from './run-view.js'
 /** @throws PrerequisiteError when the run has selected nothing yet */
 export async function selectionReport(view: RunView): Promise<SelectionReport> {
   const selections = view.steps.filter(({ row }) => row.stage === 'select')
+  const given = view.step('import:main')
+  if (selections.length === 0 && given && (given.recipe.settings as ImportSettings).as !== 'candidates') {
+    throw new PrerequisiteError(`${view.run.id} selects nothing: its pairs or examples were given.`, {
+      hint: '`lattice import FILES --as candidates` brings the answers to be judged and selected.',
+    })
+  }
   if (selections.length === 0) {
     throw new PrerequisiteError(`${view.run.id} has no selection yet.`, {
       hint: 'Make one with `lattice critique` and `lattice select`.',

@@ -10,6 +10,7 @@ import type { RunRow } from '../io/ledger/runs.js'
 import { type PythonEnvironment, requireEnvironment } from '../io/python-env/environment.js'
 import type { Workers } from '../io/worker/process.js'
 import { stages } from '../stages/stages.js'
+import type { TrainSettings } from '../stages/train.js'
 import { requireGivenAdapters } from './adapter.js'
 import { openContentStream } from './content-log/stream.js'
 import { embeddedState, prepareModel } from './embedded-steps.js'
@@ -202,13 +203,18 @@ async function stepsFor(request: Request, environment: PythonEnvironment): Promi
  * A stage command starts nothing upstream: it says which command makes what it lacks. A step that was made before and
  * only reads differently now (another split, another weight) is made again, as long as no model has to be asked.
  */
-function refuseMissing(plan: readonly PlannedStep[], { mayRun }: Request, ledger: Ledger): void {
+function refuseMissing(plan: readonly PlannedStep[], { mayRun, wanted }: Request, ledger: Ledger): void {
   const missing = plan.find(({ definition, decision }) => {
     if (mayRun(definition) || decision === 'reuse') return false
     return definition.recipe.stage === 'train' || !ledger.steps.newest(definition.recipe.id)
   })
   if (!missing) return
-  throw missingStep(missing.definition.recipe, missing.reason)
+  const isPairTraining = ({ definition: { recipe } }: PlannedStep) =>
+    recipe.stage === 'train' && (recipe.settings as TrainSettings).training.method === 'dpo'
+  const onPairs = plan.some((step) => wanted(step.definition) && isPairTraining(step))
+  const lacksExamples = missing.definition.recipe.id !== 'dataset:dpo'
+  const without = onPairs && lacksExamples ? '`lattice train dpo --from base` goes without it. ' : ''
+  throw missingStep(missing.definition.recipe, missing.reason, without)
 }
 
 function openRun({

@@ -7,7 +7,7 @@ import type { CompareSettings } from '../../stages/compare.js'
 import type { GenerateSettings } from '../../stages/generate.js'
 import type { JudgeSettings } from '../../stages/judge.js'
 import type { InputSource, StepDefinition } from '../step.js'
-import { type Build, type Facts, from, judgeOf, modelOf, nameOfModel } from './build.js'
+import { type Build, type Facts, from, isChosen, judgeOf, modelOf, nameOfModel } from './build.js'
 import { adapterOf } from './train-steps.js'
 
 export function sampleStep(
@@ -81,7 +81,7 @@ export function compareStep(config: Config, facts: Facts, build: Build): StepDef
       who === 'rules'
         ? `rules:${rulesHash(facts.constitution)}`
         : `model:${hashOf(who.identity).slice(0, 20)}`
-    return { name: judge, identity: `${name} ${identity}`, selectedData: name === critic }
+    return { name: judge, identity: `${name} ${identity}`, selectedData: name === critic && !isChosen(facts) }
   }
   const settings: CompareSettings = {
     constitution: facts.constitution,
