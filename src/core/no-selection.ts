@@ -19,8 +19,7 @@ export function nothingSelected(dropped: ReadonlyMap<NotSelected, number>): Latt
 }
 
 const moreVaried = 'more or more varied answers (generate.n, generate.temperature)'
-const tiny = 'tiny can judge nothing outside its own world; --critic rules or a real model can.'
-const alike = `The critic tells these answers not apart (${tiny}): take another critic or critique.style, or ${moreVaried}.`
+const alike = `The critic tells these answers not apart: take another critic or critique.style, or ${moreVaried}.`
 const tooLow = `Take a better generator, ${moreVaried}, or lower dataset.min_score.`
 
 const hints: Record<NotSelected, string> = {
@@ -33,5 +32,5 @@ const hints: Record<NotSelected, string> = {
   'no good answer': tooLow,
   'fewer than two different scored answers': `A pair needs two answers: ${moreVaried}.`,
   'best and worst score are equal': alike,
-  'difference below the margin': `Lower select.dpo.margin, take another critic (${tiny}), or ask for ${moreVaried}.`,
+  'difference below the margin': `Lower select.dpo.margin, or ask for ${moreVaried}.`,
 }
