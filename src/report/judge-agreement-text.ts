@@ -1,5 +1,6 @@
 import type { Report } from '../core/evaluation/report.js'
 import { percent } from './figures.js'
+import { kappaText } from './label-agreement.js'
 
 /** How the judges agree where they saw the same answers; less on the trained model than on the base is a warning. */
 export function judgeAgreementText({ judge_agreement, declared }: Report): string[] {
@@ -12,7 +13,7 @@ export function judgeAgreementText({ judge_agreement, declared }: Report): strin
       .filter(({ first, second }) => `${first} and ${second}` === pair)
       .map(({ model, agreement, kappa, quadratic_kappa }) => {
         const kappas = [
-          `kappa ${kappaText(kappa)}`,
+          `kappa ${definedKappa(kappa)}`,
           ...(quadratic_kappa === null ? [] : [`of the scores ${kappaText(quadratic_kappa)}`]),
         ]
         return `${percent(agreement?.value ?? null, agreement?.interval ?? null)} of ${model}'s answers (${kappas.join(', ')})`
@@ -21,9 +22,5 @@ export function judgeAgreementText({ judge_agreement, declared }: Report): strin
   })
 }
 
-function kappaText(kappa: Report['judge_agreement'][number]['kappa']): string {
-  if (kappa === null) return 'not defined: one verdict alone'
-  const [low, high] = kappa.interval ?? [kappa.value, kappa.value]
-  const value = kappa.value.toFixed(2)
-  return kappa.interval === null ? value : `${value} [${low.toFixed(2)}, ${high.toFixed(2)}]`
-}
+const definedKappa = (kappa: Report['judge_agreement'][number]['kappa']) =>
+  kappa === null ? 'not defined: one verdict alone' : kappaText(kappa)

@@ -1,5 +1,6 @@
 /** The agreement of a critic with labels, in words. */
 import type { AgreementDocument } from '../core/import/agreement.js'
+import type { Figures } from '../core/labelled/agreement.js'
 import type { Estimate } from '../core/statistics/interval.js'
 
 /** What is compared with what people said. */
@@ -32,6 +33,28 @@ export function leftOutOfAgreement({ rows }: AgreementDocument): string | null {
     ...(rows.open > 0 ? [`${rows.open} whose label calls them neither good nor bad`] : []),
   ]
   return left.length === 0 ? null : `Left out of ${rows.labelled} labelled answers: ${left.join(', ')}.`
+}
+
+/** The rows of a table of all figures: what, value, and the counts behind it as `count` writes them. */
+export function agreementRows(figures: Figures, count: (n: number) => string): [string, string, string][] {
+  const { truePositive, falseNegative, falsePositive, trueNegative } = figures.confusion
+  const of = (part: number, whole: number) => `${count(part)} of ${count(whole)}`
+  const positives = truePositive + falseNegative
+  const negatives = falsePositive + trueNegative
+  return [
+    ['agreement', percentText(figures.agreement), of(truePositive + trueNegative, figures.n)],
+    ['recall', percentText(figures.recall), `${of(truePositive, positives)} labelled so`],
+    ['false positives', percentText(figures.false_positive_rate), `${of(falsePositive, negatives)} others`],
+    ['balanced accuracy', percentText(figures.balanced_accuracy), ''],
+    ['kappa', kappaText(figures.kappa), ''],
+  ]
+}
+
+export function threeWayText(
+  { n, agreement }: { n: number; agreement: number },
+  count: (n: number) => string,
+): string {
+  return `Full refusal, partial refusal and compliance told apart: ${(100 * agreement).toFixed(1)}% of ${count(n)}.`
 }
 
 /** `97.2% [96.1–98.1]` */

@@ -1,5 +1,6 @@
 /** The README.md of an adapter that is shared: what it is for, how it was made, and what was measured. */
 import type { Report } from '../core/evaluation/report.js'
+import { markdownText } from '../core/markdown.js'
 import { printableJson } from '../core/printable-json.js'
 import { conclusion } from './conclusion.js'
 
@@ -111,10 +112,6 @@ function licenceText({ base, baseLicence, licence }: CardFacts): string {
 }
 
 // Text from outside never becomes markup, neither in prose nor in a code span.
-const plain = (text: string) =>
-  text
-    .replaceAll(/[\r\n]+/g, ' ')
-    .replaceAll(/[`[\]*_\\]/g, '\\$&')
-    .replaceAll('<', '&lt;')
+const plain = (text: string) => markdownText(text.replaceAll(/[\r\n]+/g, ' '))
 const inline = (text: string) => text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[`<>]/g, '')
 const cell = (text: string) => inline(text).replaceAll('|', '\\|')

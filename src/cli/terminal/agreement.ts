@@ -5,12 +5,13 @@ import type { Measure } from '../../core/labelled/gold.js'
 import type { Measured, Mistake } from '../../core/labelled/measure.js'
 import type { Estimate } from '../../core/statistics/interval.js'
 import {
+  agreementRows,
   agreementTitle,
   badMeaning,
   classWarning,
-  kappaText,
   leftOutOfAgreement,
   percentText,
+  threeWayText,
 } from '../../report/label-agreement.js'
 import { cleanText } from './clean-text.js'
 import { coloursFor } from './colours.js'
@@ -24,8 +25,8 @@ export function agreementReport(
   const group = columns.group
   const parts = [
     `${colours.bold(title[measure])}, ${overall.n} rows; brackets: 95% intervals.\n`,
-    table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], overallRows(overall)),
-    ...(three_way === null ? [] : [threeWayLine(three_way)]),
+    table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], agreementRows(overall, String)),
+    ...(three_way === null ? [] : [`${threeWayText(three_way, String)}\n`]),
     ...(group === undefined ? [] : [groupTable(group, groups)]),
     ...unusedLines(rows),
     ...mistakes.map(mistakeLines),
@@ -43,8 +44,8 @@ export function labelAgreementText(agreement: AgreementDocument): string {
     ...(warning === null ? [] : [`${colours.yellow(warning)}\n`]),
     ...comparisons.flatMap(({ of, overall, models, three_way }) => [
       `${colours.bold(`${agreementTitle(of, critic)}, against ${cleanText(labels)}`)}: ${overall.n} answers; brackets: 95% intervals.\n`,
-      table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], overallRows(overall)),
-      ...(three_way === null ? [] : [threeWayLine(three_way)]),
+      table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], agreementRows(overall, String)),
+      ...(three_way === null ? [] : [`${threeWayText(three_way, String)}\n`]),
       ...(models.length < 2 ? [] : [groupTable('written by', models)]),
     ]),
     ...notes.map((note) => `${note}\n`),
@@ -56,22 +57,6 @@ export function labelAgreementText(agreement: AgreementDocument): string {
 const title: Record<Measure, string> = {
   harm: 'Harm in the eyes of the rules',
   refusal: 'Refusals (full or partial) in the eyes of the rules',
-}
-
-function overallRows(figures: Figures): string[][] {
-  const { truePositive, falseNegative, falsePositive, trueNegative } = figures.confusion
-  const [positives, negatives] = [truePositive + falseNegative, falsePositive + trueNegative]
-  return [
-    ['agreement', percentText(figures.agreement), `${truePositive + trueNegative} of ${figures.n}`],
-    ['recall', percentText(figures.recall), `${truePositive} of ${positives} labelled so`],
-    ['false positives', percentText(figures.false_positive_rate), `${falsePositive} of ${negatives} others`],
-    ['balanced accuracy', percentText(figures.balanced_accuracy), ''],
-    ['kappa', kappaText(figures.kappa), ''],
-  ]
-}
-
-function threeWayLine({ n, agreement }: { n: number; agreement: number }): string {
-  return `Full refusal, partial refusal and compliance told apart: ${(100 * agreement).toFixed(1)}% of ${n}.\n`
 }
 
 function groupTable(name: string, groups: readonly (Figures & { group: string })[]): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Candidate, Prompt } from '../records.js'
 import { collectAnswers } from './collect.js'
+import { plainReading } from './fixtures/reading.js'
 import type { AnswerReading } from './settings.js'
 
 const prompts = ['Why?', 'How?'].map(
@@ -13,19 +14,9 @@ const prompts = ['Why?', 'How?'].map(
     split: 'train',
   }),
 )
-const plain: AnswerReading = {
-  as: 'candidates',
-  human: false,
-  format: null,
-  columns: {},
-  classes: {},
-  measure: null,
-  positive: null,
-}
-
 async function collected(rows: readonly unknown[], reading: Partial<AnswerReading> = {}) {
   const file = rows.map((value, index) => ({ value, where: `f:${index + 1}` }))
-  const all = await collectAnswers({ files: [file], prompts, reading: { ...plain, ...reading } })
+  const all = await collectAnswers({ files: [file], prompts, reading: { ...plainReading, ...reading } })
   const of = (id: string) => all.found.get(id) ?? { candidates: [], labels: [], selections: [] }
   return { ...all, of }
 }

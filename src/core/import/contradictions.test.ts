@@ -1,27 +1,20 @@
 import { expect, test } from 'vitest'
 import type { Prompt } from '../records.js'
 import { collectAnswers } from './collect.js'
+import { plainReading } from './fixtures/reading.js'
 import type { AnswerReading } from './settings.js'
 
 const prompt: Prompt = {
   ...{ id: 'p', messages: [{ role: 'user', content: 'Why?' }], class: 'borderline' },
   ...{ expected: 'comply', source: 's', split: 'train' },
 }
-const plain: AnswerReading = {
-  ...{
-    as: 'candidates',
-    human: false,
-    format: null,
-    columns: {},
-    classes: {},
-    measure: null,
-    positive: null,
-  },
-}
-
 async function collected(rows: readonly object[], reading: Partial<AnswerReading> = {}) {
   const file = rows.map((row, index) => ({ value: { prompt: 'Why?', ...row }, where: `f:${index + 1}` }))
-  const all = await collectAnswers({ files: [file], prompts: [prompt], reading: { ...plain, ...reading } })
+  const all = await collectAnswers({
+    files: [file],
+    prompts: [prompt],
+    reading: { ...plainReading, ...reading },
+  })
   return { ...all, ...all.found.get('p')! }
 }
 

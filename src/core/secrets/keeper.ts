@@ -2,6 +2,7 @@
  * Keeps secrets out of what is written. By value they are taken out of any text, as a CI system does with its logs; by
  * form only out of texts of programs (errors, logs), since what people and models write is data, and may be about tokens.
  */
+import { markdownText } from '../markdown.js'
 import { findSecrets } from '../redaction/secret.js'
 import type { KnownSecret } from './known.js'
 import { userInfoPlaces } from './user-info.js'
@@ -51,7 +52,7 @@ function spellings(value: string): string[] {
     html,
     html.replaceAll('"', '&quot;'),
     html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
-    value.replaceAll(/[`[\]*_\\]/g, '\\$&').replaceAll('<', '&lt;'),
+    markdownText(value),
   ]
   return [...new Set(all)]
 }

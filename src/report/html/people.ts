@@ -2,12 +2,13 @@
 import type { AgreementDocument } from '../../core/import/agreement.js'
 import type { ReportData } from '../../core/report-data.js'
 import {
+  agreementRows,
   agreementTitle,
   badMeaning,
   classWarning,
-  kappaText,
   leftOutOfAgreement,
   percentText,
+  threeWayText,
 } from '../label-agreement.js'
 import { scaleOver } from './chart/scale.js'
 import { axis, whisker } from './chart/whiskers.js'
@@ -30,32 +31,12 @@ export function peopleSection({ agreement }: ReportData): Section | null {
 }
 
 function comparisonHtml({ of, overall, models, three_way }: Comparison, critic: string): Markup {
-  const { truePositive, falseNegative, falsePositive, trueNegative } = overall.confusion
-  const rows: [string, string, string][] = [
-    [
-      'agreement',
-      percentText(overall.agreement),
-      `${count(truePositive + trueNegative)} of ${count(overall.n)}`,
-    ],
-    [
-      'recall',
-      percentText(overall.recall),
-      `${count(truePositive)} of ${count(truePositive + falseNegative)} labelled so`,
-    ],
-    [
-      'false positives',
-      percentText(overall.false_positive_rate),
-      `${count(falsePositive)} of ${count(falsePositive + trueNegative)} others`,
-    ],
-    ['balanced accuracy', percentText(overall.balanced_accuracy), ''],
-    ['kappa', kappaText(overall.kappa), ''],
-  ]
   return html`<h3>${agreementTitle(of, critic)}</h3>
     <div class="columns"><div>${framedTable(
       `Over all, ${count(overall.n)} answers`,
-      html`<tbody>${rows.map(([what, value, detail]) => html`<tr><th scope="row">${what}</th><td class="num">${value}</td><td>${detail}</td></tr>`)}</tbody>`,
+      html`<tbody>${agreementRows(overall, count).map(([what, value, detail]) => html`<tr><th scope="row">${what}</th><td class="num">${value}</td><td>${detail}</td></tr>`)}</tbody>`,
     )}</div>${models.length > 1 && modelsChart(models)}</div>
-    ${three_way !== null && html`<p>Full refusal, partial refusal and compliance told apart: ${(100 * three_way.agreement).toFixed(1)}% of ${count(three_way.n)}.</p>`}`
+    ${three_way !== null && html`<p>${threeWayText(three_way, count)}</p>`}`
 }
 
 function modelsChart(models: Comparison['models']): Markup {
